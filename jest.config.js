@@ -1,0 +1,10 @@
+export default {
+  testEnvironment: "node",
+  extensionsToTreatAsEsm: [".ts"],
+  testMatch: ["<rootDir>/test/**/*.test.ts"],
+  transform: { "\\.ts$": "<rootDir>/test/support/strip-types.cjs" },
+  setupFiles: ["<rootDir>/test/support/one-realm.js"],
+  coverageProvider: "v8",
+  maxWorkers: 2,
+  reporters: ["default", "<rootDir>/test/support/last-line.cjs"],
+};

@@ -1,0 +1,27 @@
+import { createHash, randomBytes } from "node:crypto";
+
+/** Where new ids come from; passed in, so that tests and replays can name them. */
+export interface Ids {
+  /** A fresh record id: 120 random bits, base64url, sortable by nothing. */
+  id(): string;
+  /** An unguessable secret of `bits` bits (a multiple of 8), base64url. */
+  secret(bits: number): string;
+}
+
+export const randomIds: Ids = {
+  id: () => randomBytes(15).toString("base64url"),
+  secret: (bits) => randomBytes(bits / 8).toString("base64url"),
+};
+
+/** SHA-256 as base64url: what the store keeps of a secret. */
+export const digest = (secret: string): string => createHash("sha256").update(secret).digest("base64url");
+
+/** Version-5 (name-based, SHA-1) UUID after RFC 9562 §5.5; the same namespace and name always give the same id. */
+export function uuidV5(namespace: string, name: string): string {
+  const space = Buffer.from(namespace.replaceAll("-", ""), "hex");
+  const bytes = createHash("sha1").update(space).update(name, "utf8").digest().subarray(0, 16);
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x50;
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  const hex = bytes.toString("hex");
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
+}

@@ -1,0 +1,43 @@
+import { Conflict } from "../shared/errors.ts";
+import type { Change, Store } from "./port.ts";
+
+/** What a use case decided: the changes that make it true, and the outcome to tell the caller. */
+export interface Decided<O> {
+  readonly changes: readonly Change[];
+  readonly outcome: O;
+}
+
+const TRIES = 8;
+
+/**
+ * Loads, decides and commits; when another commit came first, decides again from fresh data.
+ * @throws Conflict after 8 clashes in a row
+ */
+export async function deciding<O>(store: Pick<Store, "commit">, decide: () => Promise<Decided<O>>): Promise<O> {
+  for (let attempt = 1; ; attempt += 1) {
+    const { changes, outcome } = await decide();
+    if (changes.length === 0) return outcome;
+    try {
+      await store.commit(changes);
+      return outcome;
+    } catch (error) {
+      if (!(error instanceof Conflict) || attempt === TRIES) throw error;
+    }
+  }
+}
+
+/** Runs tasks of one key one after another inside this process, so that a hot counter is queued before it meets the store. */
+export function createQueueByKey(): <T>(key: string, task: () => Promise<T>) => Promise<T> {
+  const tails = new Map<string, Promise<unknown>>();
+  return async (key, task) => {
+    const before = tails.get(key) ?? Promise.resolve();
+    const run = before.then(task, task);
+    const tail = run.catch(() => undefined);
+    tails.set(key, tail);
+    try {
+      return await run;
+    } finally {
+      if (tails.get(key) === tail) tails.delete(key);
+    }
+  };
+}
