@@ -32,7 +32,13 @@ export type New<R extends StoredRecord> = Omit<R, "version">;
 export type Change =
   | { readonly kind: "insert"; readonly collection: Collection<never>; readonly record: Omit<StoredRecord, "version"> }
   | { readonly kind: "replace"; readonly collection: Collection<never>; readonly record: StoredRecord }
-  | { readonly kind: "remove"; readonly collection: Collection<never>; readonly tenant: string; readonly id: string; readonly version: number };
+  | {
+      readonly kind: "remove";
+      readonly collection: Collection<never>;
+      readonly tenant: string;
+      readonly id: string;
+      readonly version: number;
+    };
 
 /** Adds a record; a taken id or unique key is a `Conflict`. */
 export const insert = <R extends StoredRecord>(collection: Collection<R>, record: New<R>): Change => ({

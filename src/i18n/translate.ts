@@ -1,0 +1,63 @@
+import i18next from "i18next";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { LOCALES, type Locale, type Text } from "../shared/json.ts";
+
+/** `t("exam.saved", { time })`: a sentence of the reader's language; throws on an unknown key, so that a missing one fails a test. */
+export type Translate = (key: string, values?: Readonly<Record<string, string | number>>) => string;
+
+export interface Languages {
+  translator(locale: Locale): Translate;
+  /** The supported language nearest to what an LMS or browser asks for (`zh_hant`, `zh-HK`, `en-GB;q=0.8`); undefined when none fits. */
+  match(wanted: string | undefined): Locale | undefined;
+}
+
+/** Loads `<folder>/<locale>/<slice>.json`; a key is `slice.path.to.text`. */
+export function loadLanguages(folder: string): Languages {
+  const instance = i18next.createInstance();
+  void instance.init({
+    initAsync: false,
+    lng: "zh-CN",
+    fallbackLng: false,
+    interpolation: { escapeValue: false, prefix: "{", suffix: "}" },
+    resources: Object.fromEntries(LOCALES.map((locale) => [locale, { translation: readLocale(join(folder, locale)) }])),
+  });
+  const translators = new Map(LOCALES.map((locale) => [locale, fixed(locale)]));
+
+  function fixed(locale: Locale): Translate {
+    const t = instance.getFixedT(locale);
+    return (key, values) => {
+      if (!instance.exists(key, { lng: locale, ...values })) throw new RangeError(`no text for ${key} in ${locale}`);
+      return t(key, { ...values });
+    };
+  }
+
+  return { translator: (locale) => translators.get(locale) ?? fixed(locale), match: matchLocale };
+}
+
+function readLocale(folder: string): Record<string, unknown> {
+  const files = readdirSync(folder).filter((name) => name.endsWith(".json"));
+  return Object.fromEntries(files.map((name) => [name.slice(0, -5), JSON.parse(readFileSync(join(folder, name), "utf8")) as unknown]));
+}
+
+/** First acceptable tag of an Accept-Language value or a single LMS locale. */
+export function matchLocale(wanted: string | undefined): Locale | undefined {
+  if (wanted === undefined) return undefined;
+  const tags = wanted
+    .slice(0, 200)
+    .split(",")
+    .map((part) => {
+      const [tag = "", quality] = part.trim().split(";q=");
+      return { tag: tag.replaceAll("_", "-").toLowerCase(), quality: quality === undefined ? 1 : Number(quality) || 0 };
+    })
+    .toSorted((a, b) => b.quality - a.quality);
+  for (const { tag } of tags) {
+    if (/^zh-(hant|tw|hk|mo)/.test(tag)) return "zh-TW";
+    if (/^zh\b/.test(tag)) return "zh-CN";
+    if (/^en\b/.test(tag)) return "en";
+  }
+  return undefined;
+}
+
+/** The text of a three-language value for a reader. */
+export const inLocale = (text: Text, locale: Locale): string => text[locale];

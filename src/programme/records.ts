@@ -1,0 +1,98 @@
+import type { ExactText } from "../shared/exact.ts";
+import type { Text } from "../shared/json.ts";
+import type { StoredRecord } from "../store/port.ts";
+
+/** How an exam paper is composed and sat. */
+export interface ExamSettings {
+  /** Bank id under `config/banks/`. */
+  readonly bank: string;
+  readonly sections: readonly ExamSection[];
+  /** Whole minutes from the start of a sitting. */
+  readonly minutes: number;
+  /** Sittings allowed before a make-up. */
+  readonly attempts: number;
+  /** Epoch ms; absent = always open. */
+  readonly opens?: number | undefined;
+  readonly closes?: number | undefined;
+}
+
+export interface ExamSection {
+  readonly id: string;
+  readonly name: Text;
+  readonly type: "single" | "short";
+  readonly count: number;
+  /** Marks of one question; the paper's total is Σ count × marks. */
+  readonly marks: ExactText;
+  /** Areas drawn from, in turn; empty = every area of the bank. */
+  readonly areas: readonly string[];
+}
+
+/** Evidence scored with a rubric by a panel. */
+export interface ObservationSettings {
+  readonly rubric: string;
+  readonly scenario: string;
+  /** Raters who score each learner independently, ≥ 1. */
+  readonly raters: number;
+  /** Largest max − min of the raters' totals (0–100) that needs nobody else. */
+  readonly limit: ExactText;
+}
+
+interface ComponentBase {
+  /** Lower-case letters, digits and dashes; the name used in link parameters and gradebook columns. */
+  readonly id: string;
+  readonly name: Text;
+  /** Per cent of the parent, exact; either every sibling has one and they add up to 100, or none has and all weigh the same. */
+  readonly weight?: ExactText | undefined;
+  readonly passLine?: ExactText | undefined;
+  /** A gate: below its pass line there is no tier, whatever the total. */
+  readonly gate: boolean;
+}
+
+/** A weighted part of a programme; a tree whose leaves are fed by one instrument each. */
+export type Component =
+  | (ComponentBase & { readonly instrument: "parts"; readonly parts: readonly Component[] })
+  | (ComponentBase & { readonly instrument: "exam"; readonly exam: ExamSettings })
+  | (ComponentBase & { readonly instrument: "observation"; readonly observation: ObservationSettings })
+  /** A score from 0 to 100 entered by hand: by staff (instructor, assistant) or by the learner's mentor. */
+  | (ComponentBase & { readonly instrument: "entered"; readonly enteredBy: "staff" | "mentor" });
+
+export type Leaf = Exclude<Component, { readonly instrument: "parts" }>;
+
+/** A tier and the lowest total (0–100, exact) that earns it. */
+export interface Tier {
+  readonly id: string;
+  readonly name: Text;
+  readonly line: ExactText;
+}
+
+/** From which day a certificate's validity runs. */
+export type ValidityAnchor = "issue" | "decision" | "training-end" | "typed";
+
+export interface ProgrammeDefinition {
+  /** Template id under `config/programmes/`. */
+  readonly template: string;
+  readonly name: Text;
+  readonly components: readonly Component[];
+  /** Best first, lines strictly falling. */
+  readonly tiers: readonly Tier[];
+  /** ISO 8601 duration in whole years or months: `P1Y`. */
+  readonly validity: string;
+  readonly anchor: ValidityAnchor;
+  /** Prefix of certificate numbers: `CS` gives CS2026001. */
+  readonly numberPrefix: string;
+  readonly showRank: boolean;
+  readonly makeUps: number;
+}
+
+/** One dated version of a cohort's programme; exactly one is published. */
+export interface ProgrammeRecord extends StoredRecord {
+  readonly cohort: string;
+  /** 1, 2, 3 … within the cohort. */
+  readonly number: number;
+  readonly state: "published" | "proposal" | "superseded" | "declined";
+  readonly definition: ProgrammeDefinition;
+  readonly source: "template" | "link" | "page";
+  /** Why a link's parameters could not be taken, as problem codes; the instructor sees them. */
+  readonly by: string;
+  readonly at: number;
+}
