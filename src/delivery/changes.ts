@@ -1,0 +1,50 @@
+import type { ExactText } from "../shared/exact.ts";
+import type { Json } from "../shared/json.ts";
+import { digest, randomIds } from "../shared/ids.ts";
+import { collections } from "../store/collections.ts";
+import { insert, replace, type Change } from "../store/port.ts";
+import type { ServiceEvent } from "../xapi/events.ts";
+import type { AuditRecord, GradeRecord } from "./records.ts";
+
+export interface AuditEntry {
+  readonly tenant: string;
+  readonly cohort: string;
+  readonly at: number;
+  /** Person id or "system". */
+  readonly actor: string;
+  /** `slice.deed`, past tense. */
+  readonly action: string;
+  readonly subject: string;
+  /** Ids and figures only, never names. */
+  readonly detail?: Json;
+}
+
+/** The audit line of a deed, for the same commit as the deed itself. */
+export const auditLine = (entry: AuditEntry): Change =>
+  insert<AuditRecord>(collections.audit, { ...entry, id: randomIds.id(), detail: entry.detail ?? {} });
+
+/** Tells the LRS of an event, once: the outbox id derives from the event's key, so the same event twice is a Conflict, not a double. */
+export const announce = (tenant: string, event: ServiceEvent): Change =>
+  insert(collections.outbox, { id: digest(`${event.type} ${event.key}`).slice(0, 24), tenant, state: "waiting", due: event.at, event, tries: 0, createdAt: event.at });
+
+export interface GradeWish {
+  readonly tenant: string;
+  readonly cohort: string;
+  /** A top-level component id, or "total". */
+  readonly column: string;
+  readonly person: string;
+  readonly score: ExactText;
+  readonly comment: string;
+  readonly at: number;
+}
+
+/** Sets the desired state of one gradebook cell; `before` is the cell's present record, if any. */
+export function wishGrade(wish: GradeWish, before: GradeRecord | undefined): Change {
+  const { at, ...cell } = wish;
+  const fresh = { ...cell, state: "waiting" as const, due: at, tries: 0, stamp: before?.stamp ?? 0 };
+  return before === undefined
+    ? insert<GradeRecord>(collections.grades, { ...fresh, id: gradeId(wish.cohort, wish.column, wish.person) })
+    : replace<GradeRecord>(collections.grades, { ...fresh, id: before.id, version: before.version });
+}
+
+export const gradeId = (cohort: string, column: string, person: string): string => `${cohort}.${column}.${person}`;
