@@ -1,0 +1,131 @@
+// Derives Traditional Chinese (Taiwan) from Simplified Chinese.
+//
+//   node test/support/derive-zh-tw.mjs FILE.json …                 fills "zh-TW" beside every "zh-CN"
+//   node test/support/derive-zh-tw.mjs --locale FROM.json TO.json  writes a whole locale file
+//
+// opencc-js converts script and vocabulary (cn → twp); the table below then puts the words Taiwan's
+// customer service uses where the dictionary leaves mainland ones. Same input, same output.
+import { readFileSync, writeFileSync } from "node:fs";
+import { Converter } from "opencc-js";
+
+const toTaiwan = Converter({ from: "cn", to: "twp" });
+
+/** Applied in order to the converted text: [pattern, replacement]. */
+const CORRECTIONS = [
+  // Marks and characters
+  [/“/g, "「"],
+  [/”/g, "」"],
+  [/‘/g, "『"],
+  [/’/g, "』"],
+  [/臺/g, "台"],
+  [/賬/g, "帳"],
+  [/身份/g, "身分"],
+  [/許可權/g, "權限"],
+  [/計劃/g, "計畫"],
+  // Passed is 通過; by means of is 透過
+  [/通過(?=以下|電話|簡訊|電子郵件|系統|線上|這個|該|提問|連結|名冊|角色扮演)/g, "透過"],
+  // Complaints: the noun is 客訴, the act 申訴
+  [/(要|來|想|去|會|對方|勸阻|可以)投訴(?!升|類|處|記|件)/g, "$1申訴"],
+  [/投訴/g, "客訴"],
+  // Service floor
+  [/(客服|一線)坐席|坐席/g, "客服人員"],
+  [/熱線/g, "專線"],
+  [/轉人工/g, "轉真人客服"],
+  [/上門/g, "到府"],
+  [/門店/g, "門市"],
+  [/營業員/g, "店員"],
+  [/質檢員/g, "品管人員"],
+  [/質檢/g, "品管"],
+  [/質量/g, "品質"],
+  [/反饋/g, "回饋"],
+  [/渠道/g, "管道"],
+  [/脫敏/g, "去識別化"],
+  [/提單/g, "開單"],
+  [/掛起/g, "暫停"],
+  [/(工作|同事)群/g, "$1群組"],
+  [/(?<!電子)郵件/g, "電子郵件"],
+  [/感謝支援/g, "感謝支持"],
+  // Goods and delivery
+  [/保修期/g, "保固期"],
+  [/保修/g, "保固"],
+  [/還在保,/g, "還在保固期內,"],
+  [/七天無理由退(?:換|貨)/g, "七天鑑賞期退貨"],
+  [/網店/g, "網路商店"],
+  [/大促/g, "大促銷"],
+  [/發貨/g, "出貨"],
+  [/送裝/g, "配送安裝"],
+  [/分撥中心/g, "轉運中心"],
+  [/中轉站/g, "轉運站"],
+  [/丟件/g, "包裹遺失"],
+  [/差評/g, "負評"],
+  [/小號/g, "分身帳號"],
+  [/拉黑/g, "封鎖"],
+  [/返現/g, "退現金"],
+  [/銀行卡號/g, "金融卡卡號"],
+  [/銀行卡/g, "金融卡"],
+  [/積分/g, "點數"],
+  [/線上支付/g, "線上付款"],
+  [/資料線/g, "傳輸線"],
+  [/尺碼/g, "尺寸"],
+  [/羽絨服/g, "羽絨外套"],
+  [/小區/g, "社區"],
+  [/樓棟/g, "棟別"],
+  [/地鐵/g, "捷運"],
+  // Training and software
+  [/培訓/g, "訓練"],
+  [/崗位/g, "職位"],
+  [/評委/g, "評審"],
+  [/考勤/g, "出勤"],
+  [/班次/g, "梯次"],
+  [/多選/g, "複選"],
+  [/水平/g, "水準"],
+  [/物件/g, "對象"],
+  [/(考核|評分|檢查)專案/g, "$1項目"],
+  [/只讀/g, "唯讀"],
+  [/單元格/g, "儲存格"],
+  [/閘道器/g, "閘道"],
+  [/儀表盤/g, "儀表板"],
+];
+
+const convert = (text) => CORRECTIONS.reduce((out, [pattern, by]) => out.replace(pattern, by), toTaiwan(text));
+
+/** Every string of a nested value converted, keys untouched. */
+const convertAll = (value) => {
+  if (typeof value === "string") return convert(value);
+  if (Array.isArray(value)) return value.map(convertAll);
+  if (value === null || typeof value !== "object") return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, convertAll(inner)]));
+};
+
+/** The same value with "zh-TW" (re)written directly after each "zh-CN". */
+const fill = (value) => {
+  if (Array.isArray(value)) return value.map(fill);
+  if (value === null || typeof value !== "object") return value;
+  const entries = Object.entries(value).filter(([key]) => key !== "zh-TW" || !("zh-CN" in value));
+  return Object.fromEntries(
+    entries.flatMap(([key, inner]) =>
+      key === "zh-CN"
+        ? [
+            [key, inner],
+            ["zh-TW", convertAll(inner)],
+          ]
+        : [[key, fill(inner)]],
+    ),
+  );
+};
+
+/** JSON as the formatter leaves it: short lists of plain values stay on one line. */
+const print = (value) =>
+  `${JSON.stringify(value, null, 2).replace(/\[\n\s+((?:"[^"\n]*"|\d+)(?:,\n\s+(?:"[^"\n]*"|\d+))*)\n\s+\]/g, (whole, inner) => {
+    const line = `[${inner.replace(/\n\s+/g, " ")}]`;
+    return line.length <= 100 ? line : whole;
+  })}\n`;
+
+const read = (path) => JSON.parse(readFileSync(path, "utf8"));
+const args = process.argv.slice(2);
+
+if (args.length === 0 || (args[0] === "--locale" && args.length !== 3)) {
+  console.error("usage: derive-zh-tw.mjs FILE.json … | --locale FROM.json TO.json");
+  process.exitCode = 2;
+} else if (args[0] === "--locale") writeFileSync(args[2], print(convertAll(read(args[1]))));
+else for (const path of args) writeFileSync(path, print(fill(read(path))));
