@@ -44,8 +44,14 @@ export const collections = {
     indexes: { byExpiry: ["expires"], byPerson: ["person"] },
     system: { byToken: ["tokenHash"] },
   }),
-  persons: collection<PersonRecord>("persons", { indexes: { byName: ["name"] }, unique: { employeeNumber: ["employeeNumber"] } }),
-  accounts: collection<AccountRecord>("accounts", { indexes: { byPerson: ["person"] }, unique: { login: ["platform", "sub"] } }),
+  persons: collection<PersonRecord>("persons", {
+    indexes: { byName: ["name"], byEmployeeNumber: ["employeeNumber"] },
+    unique: { employeeNumber: ["employeeNumber"] },
+  }),
+  accounts: collection<AccountRecord>("accounts", {
+    indexes: { byPerson: ["person"], byLogin: ["platform", "sub"] },
+    unique: { login: ["platform", "sub"] },
+  }),
   cohorts: collection<CohortRecord>("cohorts", {
     indexes: { byCourse: ["platform", "course"] },
     unique: { run: ["platform", "course", "programme", "cycle"] },

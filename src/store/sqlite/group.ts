@@ -1,0 +1,71 @@
+import { asFault, type Driver } from "./connect.ts";
+
+/** Runs `work` inside a durable transaction; what it throws undoes its own writes only. */
+export type Write = <T>(work: () => T) => Promise<T>;
+
+interface Waiting {
+  run(): void;
+  settle(): void;
+  reject(error: unknown): void;
+}
+
+/** So many at most share a transaction: it bounds how long the event loop is held. */
+const MOST_TOGETHER = 200;
+
+/**
+ * Group commit: writes that arrive together share one transaction, hence one fsync, and each has a savepoint of its own.
+ * Nobody is answered before the transaction is on the disk; when it cannot be written, everybody in it hears so.
+ */
+export function createGroup(db: Driver): Write {
+  let waiting: Waiting[] = [];
+
+  const attempt = (one: Waiting): boolean => {
+    db.run("savepoint one", []);
+    try {
+      one.run();
+      db.run("release one", []);
+      return true;
+    } catch (error) {
+      // a full disk ends the whole transaction: then nobody's writes are left
+      if (!db.inTransaction()) throw error;
+      db.run("rollback to one", []);
+      db.run("release one", []);
+      one.reject(asFault(error));
+      return false;
+    }
+  };
+
+  const flush = (): void => {
+    const together = waiting.slice(0, MOST_TOGETHER);
+    waiting = waiting.slice(MOST_TOGETHER);
+    if (waiting.length > 0) setImmediate(flush);
+    try {
+      db.run("begin immediate", []);
+      const done = together.filter(attempt);
+      db.run("commit", []);
+      for (const one of done) one.settle();
+    } catch (error) {
+      undo(db);
+      for (const one of together) one.reject(asFault(error));
+    }
+  };
+
+  return (work) =>
+    new Promise((resolve, reject) => {
+      if (waiting.length === 0) setImmediate(flush);
+      let settle = (): void => undefined;
+      const run = (): void => {
+        const value = work();
+        settle = () => resolve(value);
+      };
+      waiting.push({ run, settle: () => settle(), reject });
+    });
+}
+
+function undo(db: Driver): void {
+  try {
+    if (db.inTransaction()) db.run("rollback", []);
+  } catch {
+    // the failure that led here is the one to tell; SQLite undoes the rest when the file is opened next
+  }
+}

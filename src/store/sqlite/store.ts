@@ -1,0 +1,81 @@
+import { AppError } from "../../shared/errors.ts";
+import { type AnyCollection, arrange } from "../arrange.ts";
+import { cleanText } from "../clean.ts";
+import type { Store } from "../port.ts";
+import { claimDue } from "./claim.ts";
+import { applyChanges } from "./commit.ts";
+import { asFault, connect, type Driver } from "./connect.ts";
+import { createGroup } from "./group.ts";
+import { findRecords, getRecord, lookUp } from "./read.ts";
+import { createTables, type Table } from "./schema.ts";
+
+export interface SqliteOptions {
+  readonly path: string;
+  readonly collections: readonly AnyCollection[];
+  /** Opens beside the server process that owns the file (for the command line). */
+  readonly shared: boolean;
+}
+
+/** @throws AppError("unavailable") when the file cannot be opened or another server process uses it */
+export function openSqliteStore({ path, collections, shared }: SqliteOptions): Store {
+  const db = connect(path, shared);
+  try {
+    return createStore(db, createTables(db, collections));
+  } catch (error) {
+    db.close();
+    throw asFault(error);
+  }
+}
+
+function createStore(db: Driver, tables: ReadonlyMap<string, Table>): Store {
+  const write = createGroup(db);
+  let open = true;
+  let closing: Promise<void> | undefined;
+
+  const mustBeOpen = (): void => {
+    if (!open) throw new AppError("unavailable", { reason: "the store is closed" });
+  };
+  const tableOf = ({ name }: { readonly name: string }): Table => {
+    const table = tables.get(name);
+    if (table === undefined) throw new AppError("unexpected", { reason: `collection ${name} was not opened` });
+    return table;
+  };
+  const read = async <T>(work: () => T | Promise<T>): Promise<T> => {
+    mustBeOpen();
+    try {
+      return await work();
+    } catch (error) {
+      throw asFault(error);
+    }
+  };
+
+  return {
+    async commit(changes) {
+      mustBeOpen();
+      if (changes.length === 0) return;
+      const groups = arrange(changes).map((group) => ({ group, table: tableOf(group.collection) }));
+      await write(() => applyChanges(db, groups));
+    },
+    get: (collection, tenant, id) => read(() => getRecord(db, tableOf(collection), tenant, id)),
+    find: (collection, tenant, query) => read(() => findRecords(db, tableOf(collection), tenant, query)),
+    lookup: (collection, key, values) => read(() => lookUp(db, tableOf(collection), key, values)),
+    async claim(collection, claim) {
+      mustBeOpen();
+      const table = tableOf(collection);
+      return write(() => claimDue(db, table, claim));
+    },
+    async dropTenant(tenant) {
+      mustBeOpen();
+      await write(() => {
+        for (const table of tables.values()) db.run(`delete from ${table.name} where tenant = ?`, [cleanText(tenant)]);
+      });
+    },
+    ping: () => read(() => void db.rows("select 1", [])),
+    close() {
+      // an empty write stands behind everything already accepted
+      closing ??= open ? write(() => undefined).finally(() => db.close()) : Promise.resolve();
+      open = false;
+      return closing;
+    },
+  };
+}

@@ -1,0 +1,48 @@
+import type { Collection, New, Queued, StoredRecord } from "../../src/store/port.ts";
+
+/** A record with everything a declaration can say. */
+export interface Item extends StoredRecord {
+  readonly group?: string | null | undefined;
+  readonly rank?: number | null | undefined;
+  readonly label?: string | undefined;
+  readonly open?: boolean | undefined;
+  readonly number?: string | null | undefined;
+  readonly year?: number | undefined;
+  readonly code?: string | null | undefined;
+  readonly body?: unknown;
+}
+
+export const items: Collection<Item> = {
+  name: "items",
+  indexes: {
+    all: [],
+    byGroup: ["group", "rank"],
+    byLabel: ["label"],
+    byOpen: ["open"],
+    byRank: ["rank"],
+    deep: ["group", "rank", "label"],
+  },
+  unique: { number: ["number"], yearly: ["year", "label"] },
+  system: { code: ["code"] },
+};
+
+export interface Counter extends StoredRecord {
+  readonly last: number;
+}
+export const counters: Collection<Counter> = { name: "counters", indexes: {}, unique: {}, system: {} };
+
+export interface Task extends Queued {
+  readonly note?: string;
+}
+export const tasks: Collection<Task> = {
+  name: "tasks",
+  indexes: { byState: ["state", "due"] },
+  unique: {},
+  system: {},
+  queue: { state: "ready" },
+};
+
+export const ALL = [items, counters, tasks];
+
+export const item = (tenant: string, id: string, rest: Partial<New<Item>> = {}): New<Item> => ({ ...rest, tenant, id });
+export const task = (tenant: string, id: string, due: number): New<Task> => ({ tenant, id, state: "ready", due });
