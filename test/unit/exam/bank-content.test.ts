@@ -7,9 +7,9 @@ const languages = ["zh-CN", "zh-TW", "en"] as const;
 const text = z.strictObject({ "zh-CN": z.string().trim().min(1), "zh-TW": z.string().trim().min(1), en: z.string().trim().min(1) });
 const common = {
   id: z.string(),
-  version: z.literal(1),
+  version: z.int().min(1),
   difficulty: z.union([z.literal(1), z.literal(2), z.literal(3)]),
-  state: z.literal("ready"),
+  state: z.enum(["draft", "ready", "retired"]),
   stem: text,
   explanation: text,
   source: z.enum(["000", "001", "002", "003", "004"]),
