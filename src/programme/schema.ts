@@ -1,0 +1,65 @@
+import { z } from "zod";
+import { parseExact } from "../shared/exact.ts";
+import type { Component, ProgrammeDefinition } from "./records.ts";
+
+/** Letters, digits and dashes, so that an id can stand in a link parameter, a URL and a gradebook column. */
+const Id = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/);
+
+/** Every text of a programme is there in all three languages. */
+export const TextSchema = z.strictObject({
+  "zh-CN": z.string().trim().min(1).max(400),
+  "zh-TW": z.string().trim().min(1).max(400),
+  en: z.string().trim().min(1).max(400),
+});
+
+const ExactTextSchema = z.string().refine((text) => parseExact(text) !== undefined, "not an exact number");
+
+const base = {
+  id: Id,
+  name: TextSchema,
+  weight: ExactTextSchema.optional(),
+  passLine: ExactTextSchema.optional(),
+  gate: z.boolean(),
+};
+
+const SectionSchema = z.strictObject({
+  id: Id,
+  name: TextSchema,
+  type: z.enum(["single", "short"]),
+  count: z.int(),
+  marks: ExactTextSchema,
+  areas: z.array(z.string()),
+});
+
+const ExamSchema = z.strictObject({
+  bank: z.string().min(1),
+  sections: z.array(SectionSchema),
+  minutes: z.int(),
+  attempts: z.int(),
+  opens: z.int().optional(),
+  closes: z.int().optional(),
+});
+
+const ObservationSchema = z.strictObject({ rubric: Id, scenario: Id, raters: z.int(), limit: ExactTextSchema });
+
+const ComponentSchema: z.ZodType<Component> = z.lazy(() =>
+  z.discriminatedUnion("instrument", [
+    z.strictObject({ ...base, instrument: z.literal("parts"), parts: z.array(ComponentSchema) }),
+    z.strictObject({ ...base, instrument: z.literal("exam"), exam: ExamSchema }),
+    z.strictObject({ ...base, instrument: z.literal("observation"), observation: ObservationSchema }),
+    z.strictObject({ ...base, instrument: z.literal("entered"), enteredBy: z.enum(["staff", "mentor"]) }),
+  ]),
+);
+
+/** The shape of a programme; what its figures must satisfy is {@link checkDefinition}'s to say. */
+export const ProgrammeSchema: z.ZodType<ProgrammeDefinition> = z.strictObject({
+  template: Id,
+  name: TextSchema,
+  components: z.array(ComponentSchema),
+  tiers: z.array(z.strictObject({ id: Id, name: TextSchema, line: ExactTextSchema })),
+  validity: z.string(),
+  anchor: z.enum(["issue", "decision", "training-end", "typed"]),
+  numberPrefix: z.string().regex(/^[A-Z]{1,6}$/),
+  showRank: z.boolean(),
+  makeUps: z.int().min(0).max(9),
+});
