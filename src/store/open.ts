@@ -21,5 +21,9 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     const { openSqliteStore } = await import("./sqlite/store.ts");
     return openSqliteStore({ path: url.slice("sqlite:".length), collections, shared: options.shared === true });
   }
-  throw new AppError("unavailable", { reason: "STORE_URL starts with sqlite:" });
+  if (url.startsWith("mongodb:") || url.startsWith("mongodb+srv:")) {
+    const { openMongoStore } = await import("./mongo/store.ts");
+    return openMongoStore({ url, collections });
+  }
+  throw new AppError("unavailable", { reason: "STORE_URL starts with sqlite: or mongodb://" });
 }

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { AppError } from "../shared/errors.ts";
 import type { AnyCollection } from "./arrange.ts";
 import { cleanScalar, indexedValue } from "./clean.ts";
+import { walkIndex } from "./indexes.ts";
 import type { Page, Query, Scalar, StoredRecord } from "./port.ts";
 
 /** One condition on one field; conditions of a stretch hold together. */
@@ -15,6 +16,8 @@ export type Condition =
  * need no special case in the engines. A field's values are of one type.
  */
 export interface Walk {
+  /** Name of the engine's index. */
+  readonly index: string;
   /** All fields of the index, then `id`. */
   readonly order: readonly string[];
   readonly descending: boolean;
@@ -81,6 +84,7 @@ export function planWalk(collection: AnyCollection, query: Query): Walk {
   const descending = query.descending === true;
   const after = query.after === undefined ? [[]] : stretchesAfter(tail, readCursor(query.after, tail.length), descending);
   return {
+    index: walkIndex(query.index, fields).name,
     order: [...fields, "id"],
     descending,
     limit,

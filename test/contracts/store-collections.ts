@@ -1,4 +1,4 @@
-import type { Collection, New, Queued, StoredRecord } from "../../src/store/port.ts";
+import type { Collection, New, Queued, Store, StoredRecord } from "../../src/store/port.ts";
 
 /** A record with everything a declaration can say. */
 export interface Item extends StoredRecord {
@@ -46,3 +46,9 @@ export const ALL = [items, counters, tasks];
 
 export const item = (tenant: string, id: string, rest: Partial<New<Item>> = {}): New<Item> => ({ ...rest, tenant, id });
 export const task = (tenant: string, id: string, due: number): New<Task> => ({ tenant, id, state: "ready", due });
+
+export async function present(store: Store, tenant: string, id: string): Promise<Item> {
+  const found = await store.get(items, tenant, id);
+  if (found === undefined) throw new Error(`${id} is missing`);
+  return found;
+}

@@ -3,6 +3,7 @@ import type { AnyCollection } from "../../src/store/arrange.ts";
 import type { Store } from "../../src/store/port.ts";
 import { ALL } from "./store-collections.ts";
 import { commitContract } from "./store-contract-commit.ts";
+import { keyContract } from "./store-contract-keys.ts";
 import { queueContract } from "./store-contract-queue.ts";
 import { readContract } from "./store-contract-read.ts";
 import { valueContract } from "./store-contract-values.ts";
@@ -15,10 +16,10 @@ export interface StorePlace {
 }
 
 export interface ContractRoom {
-  store(): Store;
+  readonly store: () => Store;
   /** A tenant of this test's own; its records are dropped afterwards. */
-  tenant(): string;
-  place: StorePlace;
+  readonly tenant: () => string;
+  readonly place: StorePlace;
 }
 
 /** What every engine promises behind the port; both are held to the very same cases. */
@@ -48,6 +49,7 @@ export function storeContract(name: string, place: StorePlace): void {
     });
     const room: ContractRoom = { store, tenant, place };
     commitContract(room);
+    keyContract(room);
     readContract(room);
     valueContract(room);
     queueContract(room);
@@ -62,11 +64,6 @@ function lifeContract({ store, tenant, place }: ContractRoom): void {
     });
 
     it("refuses every operation after closing, and closes twice in peace", async () => {
-      const [plain, queue] = [ALL[0], ALL[2]];
-      if (plain === undefined || queue === undefined) throw new Error("no collections");
-      const second = await place.open([
-        { name: "short-lived", indexes: { all: [] }, unique: {}, system: { code: ["code"] }, queue: { state: "ready" } },
-      ]);
       const queued = {
         name: "short-lived",
         indexes: { all: [] },
@@ -74,6 +71,7 @@ function lifeContract({ store, tenant, place }: ContractRoom): void {
         system: { code: ["code"] },
         queue: { state: "ready" },
       } as const;
+      const second = await place.open([queued]);
       await second.close();
       await second.close();
       const refused = { code: "unavailable" };

@@ -1,6 +1,7 @@
 import { AppError } from "../../shared/errors.ts";
 import { type AnyCollection, keyFields } from "../arrange.ts";
 import { indexedValue } from "../clean.ts";
+import { ALWAYS, type Index, indexesOf } from "../indexes.ts";
 import type { Scalar } from "../port.ts";
 import { type Driver, resultCode, type Value } from "./connect.ts";
 
@@ -17,7 +18,6 @@ export interface Table {
   readonly vacate: string;
 }
 
-const OWN = new Set(["tenant", "id", "version"]);
 const CONSTRAINT = 19;
 const YES = new Uint8Array([1]);
 const NO = new Uint8Array([0]);
@@ -36,8 +36,8 @@ export const columnValues = (table: Table, record: Readonly<Record<string, unkno
 export function tableOf(collection: AnyCollection): Table {
   const queue = collection.queue === undefined ? [] : ["state", "due"];
   const indexed = [...Object.values(collection.indexes), keyFields(collection), queue].flat();
-  const columns = [...new Set(indexed)].filter((field) => !OWN.has(field));
-  const keys = keyFields(collection).filter((field) => !OWN.has(field));
+  const columns = [...new Set(indexed)].filter((field) => !ALWAYS.has(field));
+  const keys = keyFields(collection).filter((field) => !ALWAYS.has(field));
   const name = quoted(collection.name);
   const named = columns.map(quoted);
   const where = "where tenant = ? and id = ? and version = ?";
@@ -52,33 +52,11 @@ export function tableOf(collection: AnyCollection): Table {
   };
 }
 
-interface Index {
-  readonly label: string;
-  readonly fields: readonly string[];
-  readonly unique: boolean;
-}
-
-function indexesOf({ indexes, unique, system, queue }: AnyCollection): Index[] {
-  const made = (kind: string, keys: Readonly<Record<string, readonly string[]>>): Index[] =>
-    Object.entries(keys).map(([key, fields]) => ({
-      label: `${kind} ${key}`,
-      fields: kind === "system" ? fields : ["tenant", ...fields, ...(kind === "index" ? ["id"] : [])],
-      unique: kind !== "index",
-    }));
-  return [
-    ...made("index", indexes),
-    ...made("unique", unique),
-    ...made("system", system),
-    ...(queue === undefined ? [] : [{ label: "queue", fields: ["state", "due", "id"], unique: false }]),
-  ];
-}
-
-/** The name says the fields, so that a key declared anew gets an index of its own. */
-function indexSql(table: Table, { label, fields, unique }: Index): string {
-  const name = quoted(`${table.collection.name} ${label} ${fields.join(" ")}`);
-  const present = fields.filter((field) => !OWN.has(field)).map((field) => `${quoted(field)} is not null`);
+function indexSql(table: Table, { name, fields, unique }: Index): string {
+  const present = fields.filter((field) => !ALWAYS.has(field)).map((field) => `${quoted(field)} is not null`);
   const partial = unique && present.length > 0 ? ` where ${present.join(" and ")}` : "";
-  return `create ${unique ? "unique " : ""}index if not exists ${name} on ${table.name} (${fields.map(quoted).join(", ")})${partial}`;
+  const named = quoted(`${table.collection.name} ${name}`);
+  return `create ${unique ? "unique " : ""}index if not exists ${named} on ${table.name} (${fields.map(quoted).join(", ")})${partial}`;
 }
 
 function addColumn(db: Driver, table: Table, field: string): void {
@@ -101,7 +79,7 @@ function createTable(db: Driver, table: Table): void {
       db.run(indexSql(table, index), []);
     } catch (error) {
       if (resultCode(error)?.primary !== CONSTRAINT) throw error;
-      const reason = `${table.collection.name}: stored records clash on the newly declared ${index.label}`;
+      const reason = `${table.collection.name}: stored records clash on the newly declared ${index.name}`;
       throw new AppError("unavailable", { reason, cause: error });
     }
   }

@@ -1,0 +1,40 @@
+import type { mongo } from "mongoose";
+import { AppError } from "../../shared/errors.ts";
+import { cleanScalar, cleanText } from "../clean.ts";
+import type { Page, Query, Scalar, StoredRecord } from "../port.ts";
+import { type Condition, planWalk, readPage } from "../walk.ts";
+import { type Document, documentId, PRESENT, RECORD_ONLY, type Table } from "./schema.ts";
+
+const OPERATORS = { "=": "$eq", ">": "$gt", "<": "$lt", ">=": "$gte", "<=": "$lte" } as const;
+
+function filterOf(condition: Condition): mongo.Filter<Document> {
+  if ("value" in condition) return { [condition.field]: { [OPERATORS[condition.is]]: condition.value } };
+  return { [condition.field]: condition.is === "null" ? { $eq: null } : { $ne: null } };
+}
+
+export async function getRecord<R extends StoredRecord>(table: Table, tenant: string, id: string): Promise<R | undefined> {
+  const filter = { _id: documentId(cleanText(tenant), cleanText(id)) };
+  return (await table.documents.findOne<R>(filter, { projection: RECORD_ONLY })) ?? undefined;
+}
+
+export function findRecords<R extends StoredRecord>(table: Table, tenant: string, query: Query): Promise<Page<R>> {
+  const walk = planWalk(table.collection, query);
+  const sort: [string, mongo.SortDirection][] = ["tenant", ...walk.order].map((field) => [field, walk.descending ? -1 : 1]);
+  return readPage<R>(walk, (stretch, limit) =>
+    table.documents
+      .find<R>({ $and: [{ tenant: cleanText(tenant) }, ...stretch.map(filterOf)] }, { projection: RECORD_ONLY, hint: walk.index })
+      .sort(sort)
+      .limit(limit)
+      .batchSize(limit + 1)
+      .toArray(),
+  );
+}
+
+export async function lookUp<R extends StoredRecord>(table: Table, key: string, values: readonly Scalar[]): Promise<R | undefined> {
+  const fields = table.collection.system[key];
+  if (fields === undefined || fields.length !== values.length) {
+    throw new AppError("unexpected", { reason: `${table.collection.name} has no system key ${key} of ${values.length} fields` });
+  }
+  const same = fields.map((field, at) => [field, { $eq: cleanScalar(values[at] ?? ""), ...PRESENT }]);
+  return (await table.documents.findOne<R>(Object.fromEntries(same), { projection: RECORD_ONLY })) ?? undefined;
+}

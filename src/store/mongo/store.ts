@@ -1,0 +1,69 @@
+import type { Connection } from "mongoose";
+import { AppError } from "../../shared/errors.ts";
+import { type AnyCollection, arrange } from "../arrange.ts";
+import { cleanText } from "../clean.ts";
+import type { Store } from "../port.ts";
+import { claimDue } from "./claim.ts";
+import { applyChanges } from "./commit.ts";
+import { answered, asFault, connect } from "./connect.ts";
+import { findRecords, getRecord, lookUp } from "./read.ts";
+import { createTables, type Table, tenantIds } from "./schema.ts";
+
+export interface MongoOptions {
+  readonly url: string;
+  readonly collections: readonly AnyCollection[];
+}
+
+/** @throws AppError("unavailable") when no primary answers within 4 s or the server has no transactions */
+export async function openMongoStore({ url, collections }: MongoOptions): Promise<Store> {
+  const connection = await connect(url);
+  try {
+    return createStore(connection, await createTables(connection, collections));
+  } catch (error) {
+    await connection.close(true);
+    throw asFault(error);
+  }
+}
+
+function createStore(connection: Connection, tables: ReadonlyMap<string, Table>): Store {
+  let closing: Promise<void> | undefined;
+  const mustBeOpen = (): void => {
+    if (closing !== undefined) throw new AppError("unavailable", { reason: "the store is closed" });
+  };
+  const tableOf = ({ name }: { readonly name: string }): Table => {
+    const table = tables.get(name);
+    if (table === undefined) throw new AppError("unexpected", { reason: `collection ${name} was not opened` });
+    return table;
+  };
+  const asked = async <T>(work: () => Promise<T>): Promise<T> => {
+    mustBeOpen();
+    return answered(work());
+  };
+
+  return {
+    async commit(changes) {
+      mustBeOpen();
+      if (changes.length === 0) return;
+      const parts = arrange(changes).map((group) => ({ group, table: tableOf(group.collection) }));
+      await answered(applyChanges(connection, parts));
+    },
+    get: (collection, tenant, id) => asked(() => getRecord(tableOf(collection), tenant, id)),
+    find: (collection, tenant, query) => asked(() => findRecords(tableOf(collection), tenant, query)),
+    lookup: (collection, key, values) => asked(() => lookUp(tableOf(collection), key, values)),
+    claim: (collection, claim) => asked(() => claimDue(tableOf(collection), claim)),
+    async dropTenant(tenant) {
+      mustBeOpen();
+      const own = { _id: tenantIds(cleanText(tenant)) };
+      try {
+        await Promise.all([...tables.values()].map(({ documents }) => documents.deleteMany(own)));
+      } catch (error) {
+        throw asFault(error);
+      }
+    },
+    ping: () => asked(async () => void (await connection.db?.admin().ping())),
+    close() {
+      closing ??= connection.close();
+      return closing;
+    },
+  };
+}
