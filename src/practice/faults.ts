@@ -19,10 +19,10 @@ export interface Fault {
 
 /** The queue of faults, and the requests counted by endpoint (`token`, `certs`, `scores`, `statements.post` …). */
 export interface Faults {
-  add(fault: Fault): void;
-  clear(): void;
-  counts(): Record<string, number>;
-  resetCounts(): void;
+  add: (fault: Fault) => void;
+  clear: () => void;
+  counts: () => Record<string, number>;
+  resetCounts: () => void;
   middleware: RequestHandler;
 }
 

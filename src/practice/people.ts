@@ -100,8 +100,26 @@ type StaffRow = Pick<PracticePerson, "id" | "username" | "given" | "family" | "e
   Partial<Pick<PracticePerson, "nonEditing" | "mentees" | "locale">>;
 
 const STAFF: readonly StaffRow[] = [
-  { id: "2", username: "admin", family: "谢", given: "国栋", employeeNumber: "", kind: "administrator", department: "信息部", position: "系统管理员" },
-  { id: "3", username: "chenjing", family: "陈", given: "静", employeeNumber: "T0001", kind: "instructor", department: "培训部", position: "培训讲师" },
+  {
+    id: "2",
+    username: "admin",
+    family: "谢",
+    given: "国栋",
+    employeeNumber: "",
+    kind: "administrator",
+    department: "信息部",
+    position: "系统管理员",
+  },
+  {
+    id: "3",
+    username: "chenjing",
+    family: "陈",
+    given: "静",
+    employeeNumber: "T0001",
+    kind: "instructor",
+    department: "培训部",
+    position: "培训讲师",
+  },
   {
     id: "4",
     username: "zhaolei",
@@ -113,7 +131,16 @@ const STAFF: readonly StaffRow[] = [
     department: "客服一部",
     position: "客服主管",
   },
-  { id: "5", username: "huangmin", family: "黄", given: "敏", employeeNumber: "T0003", kind: "rater", department: "热线组", position: "资深热线客服" },
+  {
+    id: "5",
+    username: "huangmin",
+    family: "黄",
+    given: "敏",
+    employeeNumber: "T0003",
+    kind: "rater",
+    department: "热线组",
+    position: "资深热线客服",
+  },
   {
     id: "6",
     username: "liufang",

@@ -14,7 +14,9 @@ export interface Collection<T> {
 export function openFile(file: string): DatabaseSync {
   const db = new DatabaseSync(file);
   db.exec("pragma journal_mode = wal; pragma synchronous = normal; pragma busy_timeout = 5000");
-  db.exec("create table if not exists record (kind text not null, id text not null, body text not null, primary key (kind, id)) without rowid");
+  db.exec(
+    "create table if not exists record (kind text not null, id text not null, body text not null, primary key (kind, id)) without rowid",
+  );
   return db;
 }
 

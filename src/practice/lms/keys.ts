@@ -14,7 +14,7 @@ export type PublicJwk = JsonWebKey & { kid: string; alg: string; use: string };
 /** The platform's signing keys: the newest one signs, all kept ones are published. */
 export interface PlatformKeys {
   kid(): string;
-  sign(payload: Record<string, unknown>, header?: Record<string, unknown>): string;
+  sign: (payload: Record<string, unknown>, header?: Record<string, unknown>) => string;
   published(): { keys: PublicJwk[] };
   /** Makes a new signing key; the old ones stay published only with `keepOld`. */
   rotate(keepOld: boolean): Promise<string>;
@@ -55,7 +55,11 @@ export async function createPlatformKeys(stored: Collection<StoredKey>, now: () 
   return {
     kid: () => current.kid,
     sign: (payload, header = {}) =>
-      jwt.sign(payload, signing, { algorithm: "RS256", header: { alg: "RS256", typ: "JWT", kid: current.kid, ...header }, noTimestamp: true }),
+      jwt.sign(payload, signing, {
+        algorithm: "RS256",
+        header: { alg: "RS256", typ: "JWT", kid: current.kid, ...header },
+        noTimestamp: true,
+      }),
     published: () => pretended ?? shown,
     async rotate(keepOld) {
       const next = await makeKey(Math.max(now(), current.made + 1));

@@ -62,12 +62,20 @@ export function createLmsState(db: DatabaseSync, people: readonly PracticePerson
       const found = links.get(id);
       return found?.course === course ? found : undefined;
     },
-    links: (course: string) => links.all().filter((each) => each.course === course).sort(byId),
+    links: (course: string) =>
+      links
+        .all()
+        .filter((each) => each.course === course)
+        .sort(byId),
     item: (course: string, id: string): LineItem | undefined => {
       const found = items.get(id);
       return found?.course === course ? found : undefined;
     },
-    items: (course: string) => items.all().filter((each) => each.course === course).sort(byId),
+    items: (course: string) =>
+      items
+        .all()
+        .filter((each) => each.course === course)
+        .sort(byId),
     putItem: (item: LineItem) => items.put(item.id, item),
     removeItem(id: string) {
       for (const grade of grades.all()) if (grade.item === id) grades.remove(`${id}:${grade.user}`);
@@ -83,7 +91,9 @@ export function createLmsState(db: DatabaseSync, people: readonly PracticePerson
     isEnrolled: (course: string, user: string) => person(user) !== undefined && left.get(`${course}:${user}`) === undefined,
     /** Back to the first day: the activities of `courses.ts`, no grades, everyone enrolled. People and tokens stay. */
     reset() {
-      for (const each of [links, items, grades, left, counters]) each.clear();
+      for (const each of [links, items, grades, left]) each.clear();
+      // Column ids go on counting, so that a score for an old column never lands in a new one.
+      counters.remove("link");
       seed();
     },
     courses: () => COURSES,

@@ -1,0 +1,64 @@
+import type { LmsState } from "./state.ts";
+import type { PlatformKeys } from "./keys.ts";
+import type { Launches } from "./launches.ts";
+import type { ToolKeys } from "./toolKeys.ts";
+import { AGS_SCOPES, SCOPE } from "./claims.ts";
+
+export const CLIENT_ID = "practice-tool";
+export const DEPLOYMENT_ID = "1";
+
+/**
+ * What an administrator of the LMS can set for the tool. `scopes` leaving out `lineitem` is Moodle's "read only" setting;
+ * `grading` "delegate" makes a link graded only if it came with a line item; `privacy` drops names and e-mail;
+ * `localeForm` "moodle" sends `zh_cn` where "bcp47" sends `zh-CN`; `custom` are the tool type's own parameters.
+ */
+export interface PlatformSettings {
+  scopes: readonly string[];
+  tokenSeconds: number;
+  idTokenSeconds: number;
+  grading: "always" | "delegate";
+  privacy: boolean;
+  localeForm: "bcp47" | "moodle";
+  custom: Readonly<Record<string, string>>;
+}
+
+export function defaultSettings(): PlatformSettings {
+  return {
+    scopes: [...AGS_SCOPES, SCOPE.roster],
+    tokenSeconds: 3_600,
+    idTokenSeconds: 60,
+    grading: "always",
+    privacy: false,
+    localeForm: "bcp47",
+    custom: {},
+  };
+}
+
+/** The parts every endpoint of the practice LMS shares. */
+export interface Platform {
+  issuer: string;
+  toolUrl: string;
+  guid: string;
+  /** Known to this platform only; session keys and result ids are made with it. */
+  secret: string;
+  now: () => number;
+  state: LmsState;
+  keys: PlatformKeys;
+  launches: Launches;
+  toolKeys: ToolKeys;
+  settings: PlatformSettings;
+}
+
+/** The one redirect address the tool is registered with. */
+export function redirectUri(platform: Platform): string {
+  return `${platform.toolUrl}/lti/launch`;
+}
+
+export const services = {
+  lineItems: (platform: Platform, course: string): string =>
+    `${platform.issuer}/mod/lti/services.php/${course}/lineitems?type_id=${DEPLOYMENT_ID}`,
+  lineItem: (platform: Platform, course: string, item: string, query = `?type_id=${DEPLOYMENT_ID}`): string =>
+    `${platform.issuer}/mod/lti/services.php/${course}/lineitems/${item}/lineitem${query}`,
+  roster: (platform: Platform, course: string): string =>
+    `${platform.issuer}/mod/lti/services.php/CourseSection/${course}/bindings/${DEPLOYMENT_ID}/memberships`,
+};
