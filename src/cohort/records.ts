@@ -37,6 +37,8 @@ export interface MemberRecord extends StoredRecord {
   readonly launched: readonly Role[];
   /** Named by an instructor: rater, mentor, supervisor; or `instructor`, confirming an assistant. */
   readonly named: readonly Role[];
+  /** From the last roster read (NRPS); absent until there was one. Moodle's non-editing teacher launches as instructor but is learner here. */
+  readonly rostered?: readonly Role[] | undefined;
   readonly active: boolean;
   /** Person id of this learner's mentor. */
   readonly mentor?: string | undefined;

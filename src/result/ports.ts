@@ -28,4 +28,9 @@ export interface Ledger {
    * @throws AppError("not-found") for a component the published programme does not have
    */
   settle(settlement: Settlement): Promise<readonly Change[]>;
+  /**
+   * The same for several scores at once (a page of daily scores): one wish per gradebook cell, reckoned with all of them.
+   * All settlements are of one tenant and cohort; no two of the same component and person.
+   */
+  settleAll(settlements: readonly Settlement[]): Promise<readonly Change[]>;
 }

@@ -1,0 +1,136 @@
+import type { Launch } from "../lti/launch.ts";
+import type { AccountRecord, PersonRecord, Role } from "../people/records.ts";
+import { collections } from "../store/collections.ts";
+import { insert, replace, type Change, type New, type StoredRecord } from "../store/port.ts";
+import type { LinkRecord, MemberRecord } from "./records.ts";
+
+/** What a launch or a roster line says of a person. */
+export interface Claims {
+  readonly name?: string | undefined;
+  readonly email?: string | undefined;
+  readonly employeeNumber?: string | undefined;
+}
+
+/** The person's record after new claims: what is said replaces what was known, what is missing erases nothing. */
+export function mergePerson(before: PersonRecord, claims: Claims): PersonRecord {
+  return {
+    ...before,
+    name: claims.name ?? before.name,
+    ...(claims.email !== undefined && { email: claims.email }),
+    ...(claims.employeeNumber !== undefined && { employeeNumber: claims.employeeNumber }),
+  };
+}
+
+export interface Known {
+  readonly account: AccountRecord | undefined;
+  /** The account's person, else the one with the claimed employee number. */
+  readonly person: PersonRecord | undefined;
+}
+
+export interface Login {
+  readonly tenant: string;
+  readonly platform: string;
+  readonly sub: string;
+  readonly claims: Claims;
+}
+
+/**
+ * Joins a login to its person: the account's, else the holder of the claimed employee number, else somebody new.
+ * An account once joined stays, whatever the claims say later; parting it is a person's decision.
+ */
+export function joinPerson(
+  login: Login,
+  known: Known,
+  newId: () => string,
+): { readonly person: string; readonly changes: readonly Change[] } {
+  const { tenant, platform, sub, claims } = login;
+  const changes: Change[] = [];
+  const id = known.person?.id ?? newId();
+  if (known.person === undefined) {
+    changes.push(insert<PersonRecord>(collections.persons, { id, tenant, name: claims.name ?? sub, ...compact(claims) }));
+  } else {
+    pushIfChanged(changes, collections.persons, known.person, mergePerson(known.person, claims));
+  }
+  if (known.account === undefined)
+    changes.push(insert<AccountRecord>(collections.accounts, { id: newId(), tenant, platform, sub, person: id }));
+  return { person: id, changes };
+}
+
+export interface Placement {
+  readonly tenant: string;
+  readonly cohort: string;
+  readonly person: string;
+  readonly sub: string;
+  readonly launched?: readonly Role[];
+  readonly rostered?: readonly Role[];
+  readonly mentor?: string;
+}
+
+/** The person's place in the cohort after a launch or a roster read. Named roles and the mentor are the instructor's to change. */
+export function place(at: Placement, before: MemberRecord | undefined): readonly Change[] {
+  const { launched, rostered } = at;
+  const changes: Change[] = [];
+  if (before === undefined) {
+    const record: New<MemberRecord> = {
+      id: memberId(at.cohort, at.person),
+      tenant: at.tenant,
+      cohort: at.cohort,
+      person: at.person,
+      launched: launched ?? rostered ?? ["learner"],
+      named: [],
+      ...(rostered !== undefined && { rostered }),
+      active: true,
+      sub: at.sub,
+    };
+    changes.push(insert<MemberRecord>(collections.members, record));
+  } else {
+    const after = {
+      ...before,
+      sub: at.sub,
+      active: true,
+      launched: launched ?? before.launched,
+      ...(rostered !== undefined && { rostered }),
+    };
+    pushIfChanged(changes, collections.members, before, after);
+  }
+  return changes;
+}
+
+/** What the platform offered in this launch, kept for the workers. */
+export function linkAfter(launch: Launch, cohort: string, before: LinkRecord | undefined, newId: () => string): readonly Change[] {
+  const said = {
+    platform: launch.platform.id,
+    deployment: launch.deployment,
+    resourceLink: launch.resourceLink.id,
+    cohort,
+    custom: launch.custom,
+    ...(launch.ags !== undefined && { ags: launch.ags }),
+    ...(launch.nrps !== undefined && { nrps: launch.nrps }),
+  };
+  if (before === undefined) return [insert<LinkRecord>(collections.links, { ...said, id: newId(), tenant: launch.platform.tenant })];
+  const changes: Change[] = [];
+  pushIfChanged(changes, collections.links, before, { ...before, ...said });
+  return changes;
+}
+
+export const memberId = (cohort: string, person: string): string => `${cohort}.${person}`;
+
+/** A replace, unless nothing would change: a relaunch of someone known writes nothing. */
+function pushIfChanged<R extends StoredRecord>(changes: Change[], collection: Parameters<typeof replace<R>>[0], before: R, after: R): void {
+  if (JSON.stringify(sorted(before)) !== JSON.stringify(sorted(after))) changes.push(replace(collection, after));
+}
+
+const sorted = (value: unknown): unknown =>
+  value === null || typeof value !== "object" || Array.isArray(value)
+    ? value
+    : Object.fromEntries(
+        Object.entries(value)
+          .filter(([, part]) => part !== undefined)
+          .toSorted(([a], [b]) => (a < b ? -1 : 1))
+          .map(([key, part]) => [key, sorted(part)]),
+      );
+
+const compact = (claims: Claims): Omit<Claims, "name"> => ({
+  ...(claims.email !== undefined && { email: claims.email }),
+  ...(claims.employeeNumber !== undefined && { employeeNumber: claims.employeeNumber }),
+});

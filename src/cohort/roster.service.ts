@@ -1,0 +1,119 @@
+import type { NrpsClient, RosterMember } from "../lti/service-port.ts";
+import type { PlatformRecord } from "../lti/records.ts";
+import { auditLine } from "../delivery/changes.ts";
+import type { Role } from "../people/records.ts";
+import { MINUTE, type Clock } from "../shared/clock.ts";
+import type { Ids } from "../shared/ids.ts";
+import { collections } from "../store/collections.ts";
+import { deciding } from "../store/deciding.ts";
+import { findAll, replace, type Change, type Store } from "../store/port.ts";
+import { joinPerson, memberId, place } from "./enrolment.ts";
+import type { Cohorts } from "./ports.ts";
+
+export interface RosterService {
+  /** Reads the course's roster and makes the cohort's places agree with it; people absent from it have left. */
+  refresh(tenant: string, cohort: string): Promise<RosterOutcome>;
+  /** The same in the background, at most every ten minutes per cohort; a failure is logged, and the next launch tries again. */
+  refreshSoon(tenant: string, cohort: string): void;
+  /** Resolves when background reads have ended. */
+  settled(): Promise<void>;
+}
+
+export type RosterOutcome = { readonly type: "read"; readonly present: number; readonly left: number } | { readonly type: "no-roster" };
+
+interface Dependencies {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly cohorts: Cohorts;
+  readonly nrps: NrpsClient;
+  readonly platform: (tenant: string, id: string) => Promise<PlatformRecord | undefined>;
+  /** Role URIs or short names → our roles. */
+  readonly toRoles: (roles: readonly string[]) => readonly Role[];
+  readonly warn: (detail: object, message: string) => void;
+}
+
+const FRESH = 10 * MINUTE;
+
+export function createRoster(dependencies: Dependencies): RosterService {
+  const { store, clock, ids, cohorts, nrps, toRoles, warn } = dependencies;
+  const readAt = new Map<string, number>();
+  const running = new Set<Promise<unknown>>();
+
+  async function refresh(tenant: string, cohort: string): Promise<RosterOutcome> {
+    const link = (await cohorts.links(tenant, cohort)).find((candidate) => candidate.nrps !== undefined);
+    const platform = link === undefined ? undefined : await dependencies.platform(tenant, link.platform);
+    if (link?.nrps === undefined || platform === undefined) return { type: "no-roster" };
+    const people = await nrps.roster(platform, link.nrps.url);
+    return deciding(store, async () => {
+      const changes = await arrivals({ tenant, cohort, platform: platform.id }, people);
+      const leavers = await leave({ tenant, cohort }, people);
+      const line = auditLine({
+        tenant,
+        cohort,
+        at: clock(),
+        actor: "system",
+        action: "roster.read",
+        subject: cohort,
+        detail: { present: people.length, left: leavers.length },
+      });
+      const all = [...changes, ...leavers];
+      return {
+        changes: all.length === 0 ? [] : [...all, line],
+        outcome: { type: "read", present: people.length, left: leavers.length } as const,
+      };
+    });
+  }
+
+  async function arrivals(at: { tenant: string; cohort: string; platform: string }, people: readonly RosterMember[]): Promise<Change[]> {
+    const changes: Change[] = [];
+    for (const one of people) {
+      const { tenant, cohort, platform } = at;
+      const { records } = await store.find(collections.accounts, tenant, { index: "byLogin", equal: [platform, one.sub], limit: 1 });
+      const [account] = records;
+      const person =
+        account === undefined
+          ? await byEmployeeNumber(tenant, one.employeeNumber)
+          : await store.get(collections.persons, tenant, account.person);
+      const joined = joinPerson({ tenant, platform, sub: one.sub, claims: one }, { account, person }, () => ids.id());
+      const member = await store.get(collections.members, tenant, memberId(cohort, joined.person));
+      changes.push(
+        ...joined.changes,
+        ...place({ tenant, cohort, person: joined.person, sub: one.sub, rostered: toRoles(one.roles) }, member),
+      );
+    }
+    return changes;
+  }
+
+  async function byEmployeeNumber(tenant: string, number: string | undefined) {
+    if (number === undefined) return undefined;
+    const { records } = await store.find(collections.persons, tenant, { index: "byEmployeeNumber", equal: [number], limit: 1 });
+    return records[0];
+  }
+
+  async function leave(at: { tenant: string; cohort: string }, people: readonly RosterMember[]): Promise<Change[]> {
+    const present = new Set(people.map((one) => one.sub));
+    const members = await findAll(store, collections.members, { tenant: at.tenant, query: { index: "byCohort", equal: [at.cohort] } });
+    return members
+      .filter((member) => member.active && !present.has(member.sub))
+      .map((member) => replace(collections.members, { ...member, active: false }));
+  }
+
+  return {
+    refresh,
+    refreshSoon(tenant, cohort) {
+      const key = `${tenant}/${cohort}`;
+      if (clock() - (readAt.get(key) ?? 0) < FRESH) return;
+      readAt.set(key, clock());
+      const task = refresh(tenant, cohort).catch((error: unknown) => {
+        readAt.delete(key);
+        warn({ cohort, err: error }, "roster not read");
+      });
+      running.add(task);
+      void task.finally(() => running.delete(task));
+    },
+    async settled() {
+      await Promise.all(running);
+    },
+  };
+}

@@ -1,0 +1,113 @@
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { randomBytes } from "node:crypto";
+import { join, resolve } from "node:path";
+import { z } from "zod";
+
+const flag = z.enum(["true", "false", "1", "0", "on", "off"]).transform((value) => value === "true" || value === "1" || value === "on");
+const port = z.coerce.number().int().min(0).max(65_535);
+
+const Environment = z.object({
+  NODE_ENV: z.string().default("development"),
+  PORT: port.default(3000),
+  PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+  DATA_DIR: z.string().min(1).default("./data"),
+  STORE_URL: z
+    .string()
+    .regex(/^(sqlite:|mongodb(\+srv)?:\/\/)/, "must begin with sqlite: or mongodb://")
+    .optional(),
+  SECRET_KEY: z.string().min(32, "needs at least 32 characters").optional(),
+  LRS_URL: z.url({ protocol: /^https?$/ }).optional(),
+  LRS_KEY: z.string().optional(),
+  LRS_SECRET: z.string().optional(),
+  ROLE: z.enum(["all", "web", "worker"]).default("all"),
+  DEFAULT_LOCALE: z.enum(["zh-CN", "zh-TW", "en"]).default("zh-CN"),
+  DEFAULT_ZONE: z.string().refine(isZone, "is no IANA time zone").default("Asia/Shanghai"),
+  TRUST_PROXY: z.string().optional(),
+  PRACTICE_PORT: port.default(4000),
+  /** `empty` leaves the practice cohort without people's work; the practice LMS's roster stays. */
+  PRACTICE_COHORT: z.enum(["full", "empty"]).default("full"),
+  ALLOW_LOOPBACK_PLATFORMS: flag.optional(),
+});
+
+export interface Config {
+  readonly production: boolean;
+  readonly port: number;
+  /** Origin people reach the tool at, no trailing slash. */
+  readonly publicUrl: string;
+  readonly dataDir: string;
+  readonly storeUrl: string;
+  readonly secretKey: string;
+  readonly lrs: { readonly url: string; readonly key: string; readonly secret: string } | undefined;
+  readonly role: "all" | "web" | "worker";
+  readonly defaultLocale: "zh-CN" | "zh-TW" | "en";
+  readonly defaultZone: string;
+  readonly trustProxy: string | undefined;
+  /** Absent in production. */
+  readonly practice: { readonly port: number; readonly cohort: "full" | "empty" } | undefined;
+  readonly acceptLoopback: boolean;
+}
+
+/** A setting that cannot be used; `message` names it and what it must be. */
+export class ConfigError extends Error {}
+
+/**
+ * Reads the environment once, at start; the only reader of `process.env` is the caller that passes it in.
+ * @throws ConfigError naming the variable
+ */
+export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+  const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ""));
+  const parsed = Environment.safeParse(set);
+  if (!parsed.success) throw new ConfigError(parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("\n"));
+  const env = parsed.data;
+  const production = env.NODE_ENV === "production";
+  const publicUrl = checkPublicUrl(env.PUBLIC_URL ?? `http://localhost:${env.PORT}`);
+  const dataDir = resolve(env.DATA_DIR);
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  return {
+    production,
+    port: env.PORT,
+    publicUrl,
+    dataDir,
+    storeUrl: env.STORE_URL ?? `sqlite:${join(dataDir, "tierwise.sqlite")}`,
+    secretKey: env.SECRET_KEY ?? ownSecret(join(dataDir, "secret-key")),
+    lrs: env.LRS_URL === undefined ? undefined : { url: env.LRS_URL, key: env.LRS_KEY ?? "", secret: env.LRS_SECRET ?? "" },
+    role: env.ROLE,
+    defaultLocale: env.DEFAULT_LOCALE,
+    defaultZone: env.DEFAULT_ZONE,
+    trustProxy: env.TRUST_PROXY,
+    practice: production ? undefined : { port: env.PRACTICE_PORT, cohort: env.PRACTICE_COHORT },
+    acceptLoopback: env.ALLOW_LOOPBACK_PLATFORMS ?? !production,
+  };
+}
+
+const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"]);
+
+/** Browsers keep the session cookie on https, and on http only at a loopback name; anything else would lock everybody out. */
+function checkPublicUrl(text: string): string {
+  const url = new URL(text);
+  if (url.protocol === "http:" && !LOOPBACK.has(url.hostname)) {
+    throw new ConfigError(`PUBLIC_URL: ${url.origin} must be https (http works on localhost only)`);
+  }
+  if (url.pathname !== "/" || url.search !== "") throw new ConfigError(`PUBLIC_URL: give the origin alone, as in ${url.origin}`);
+  return url.origin;
+}
+
+function isZone(zone: string): boolean {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: zone });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Made once and kept readable by the owner only; losing it makes stored tool keys unreadable. */
+function ownSecret(file: string): string {
+  try {
+    return readFileSync(file, "utf8").trim();
+  } catch {
+    const secret = randomBytes(32).toString("base64url");
+    writeFileSync(file, `${secret}\n`, { mode: 0o600, flag: "wx" });
+    return secret;
+  }
+}

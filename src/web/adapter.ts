@@ -1,0 +1,66 @@
+import express, { type Request, type RequestHandler, type Response } from "express";
+import { randomBytes } from "node:crypto";
+import type { Languages } from "../i18n/translate.ts";
+import type { Locale } from "../shared/json.ts";
+import { AppError } from "../shared/errors.ts";
+import { readCookies, readFields } from "./forms.ts";
+import type { Call } from "./route.ts";
+
+/** A readable reference: 8 characters without look-alikes. */
+export function newReference(): string {
+  const letters = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
+  return Array.from(randomBytes(8), (byte) => letters[byte % 32]).join("");
+}
+
+/** Reads a form or JSON body up to `limit` bytes; compressed bodies are refused, for a bomb is cheaper to send than to open. */
+export const readBody = (limit: number): RequestHandler =>
+  express.text({ type: ["application/x-www-form-urlencoded", "application/json"], limit, inflate: false, defaultCharset: "utf-8" });
+
+/** @throws AppError("unsupported-media" | "bad-input") */
+export function parsedBody(request: Request): unknown {
+  const body: unknown = request.body;
+  if (typeof body !== "string") {
+    if (Number(request.headers["content-length"] ?? 0) > 0)
+      throw new AppError("unsupported-media", { reason: request.headers["content-type"] ?? "none" });
+    return {};
+  }
+  if (request.is("json") !== "json") return readFields(body);
+  try {
+    return JSON.parse(body) as unknown;
+  } catch (cause) {
+    throw new AppError("bad-input", { values: { field: "JSON" }, reason: "broken JSON", cause });
+  }
+}
+
+export interface CallContext {
+  readonly languages: Languages;
+  readonly defaultLocale: Locale;
+  readonly now: number;
+}
+
+/** The request as handlers see it; `locale` where the session has one, else Accept-Language, else the default. */
+export function toCall(request: Request, response: Response, context: CallContext & { locale?: Locale }): Call {
+  const header = (name: string): string | undefined => {
+    const value = request.headers[name];
+    return Array.isArray(value) ? value.join(",") : value;
+  };
+  const locale = context.locale ?? context.languages.match(header("accept-language")) ?? context.defaultLocale;
+  return {
+    params: request.params as Readonly<Record<string, string>>,
+    query: readFields(request.url.split("?").slice(1).join("?")),
+    body: request.method === "POST" ? parsedBody(request) : {},
+    now: context.now,
+    locale,
+    t: context.languages.translator(locale),
+    reference: referenceOf(response),
+    ip: request.ip ?? "",
+    headers: request.headers as Readonly<Record<string, string | undefined>>,
+    cookies: readCookies(header("cookie")),
+  };
+}
+
+export function referenceOf(response: Response): string {
+  const locals = response.locals as { reference?: string };
+  locals.reference ??= newReference();
+  return locals.reference;
+}

@@ -1,0 +1,33 @@
+import type { Request } from "express";
+import { AppError } from "../shared/errors.ts";
+import type { Translate } from "../i18n/translate.ts";
+import { json, page, type Reply } from "./route.ts";
+
+/** Errors of Express and its body parser carry an HTTP status; everything else unknown is ours. */
+export function toAppError(error: unknown): AppError {
+  if (error instanceof AppError) return error;
+  const status = (error as { status?: unknown } | null)?.status;
+  if (status === 413) return new AppError("too-large", { cause: error });
+  if (status === 415) return new AppError("unsupported-media", { cause: error });
+  if (typeof status === "number" && status >= 400 && status < 500) {
+    return new AppError("bad-input", { values: { field: "?" }, reason: (error as Error).message, cause: error });
+  }
+  return new AppError("unexpected", { reason: error instanceof Error ? error.message : "unknown", cause: error });
+}
+
+export const wantsJson = (request: Request): boolean =>
+  request.is("json") === "json" || (request.headers.accept ?? "").startsWith("application/json");
+
+/** What a person sees of a fault: words in their language, a reference number, a way back; never internals. */
+export function errorReply(
+  error: AppError,
+  reader: { t: Translate; reference: string; asJson: boolean; back?: string | undefined },
+): Reply {
+  const { t, reference, back } = reader;
+  const message = t(`errors.${error.code}.title`);
+  const headers: Record<string, string> =
+    error.status === 503 ? { "Retry-After": "5" } : error.status === 429 ? { "Retry-After": "60" } : {};
+  if (reader.asJson) return { ...json({ error: { code: error.code, message, reference } }, error.status), headers } as Reply;
+  const model = { title: message, message, advice: t(`errors.${error.code}.advice`, error.values), code: error.code, reference, back };
+  return { ...page("common/error", model, error.status), headers } as Reply;
+}

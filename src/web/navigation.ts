@@ -1,0 +1,27 @@
+import { may, type Right } from "../people/rights.ts";
+import type { Role } from "../people/records.ts";
+import type { Translate } from "../i18n/translate.ts";
+
+const ROADS: readonly { readonly path: string; readonly right: Right; readonly key: string }[] = [
+  { path: "/home", right: "enter", key: "home" },
+  { path: "/results", right: "own.work", key: "results" },
+  { path: "/certificate", right: "own.work", key: "certificate" },
+  { path: "/panels", right: "evidence.score", key: "panels" },
+  { path: "/mentees", right: "mentee.rate", key: "mentees" },
+  { path: "/board", right: "cohort.see", key: "board" },
+  { path: "/marking", right: "work.mark", key: "marking" },
+  { path: "/daily", right: "work.mark", key: "daily" },
+  { path: "/decide", right: "decision.approve", key: "decide" },
+  { path: "/applications", right: "programme.edit", key: "applications" },
+  { path: "/people", right: "programme.edit", key: "people" },
+  { path: "/programme", right: "programme.edit", key: "programme" },
+  { path: "/sync", right: "delivery.see", key: "sync" },
+];
+
+/** The pages open to these roles, in the order of a working day. */
+export const navigation = (roles: readonly Role[], call: { t: Translate; href(path: string): string }) =>
+  ROADS.filter((road) => may(roles, road.right)).map((road) => ({
+    href: call.href(road.path),
+    text: call.t(`nav.${road.key}`),
+    current: false,
+  }));

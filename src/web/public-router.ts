@@ -1,0 +1,42 @@
+import { Router, type Request, type Response } from "express";
+import type { Logger } from "pino";
+import type { Languages } from "../i18n/translate.ts";
+import type { Locale } from "../shared/json.ts";
+import { readBody, toCall } from "./adapter.ts";
+import type { Framing } from "./reply.ts";
+import type { PublicRoute, Reply } from "./route.ts";
+
+export interface Web {
+  readonly languages: Languages;
+  readonly defaultLocale: Locale;
+  readonly publicUrl: string;
+  readonly clock: () => number;
+  readonly log: Logger;
+  readonly send: (response: Response, reply: Reply, framing: Framing) => void;
+}
+
+/** Serves the routes that need no session; each names the largest body it takes. */
+export function publicRouter(routes: readonly PublicRoute[], web: Web): Router {
+  const router = Router();
+  const methods = new Map<string, Set<string>>();
+  for (const route of routes) {
+    const handle = async (request: Request, response: Response): Promise<void> => {
+      const call = toCall(request, response, { ...web, now: web.clock() });
+      web.send(response, await route.handle(call), { layout: "plain", t: call.t, ancestors: [], page: { locale: call.locale } });
+    };
+    if (route.method === "get") router.get(route.path, handle);
+    else router.post(route.path, readBody(route.bodyLimit ?? 0), handle);
+    methods.set(route.path, (methods.get(route.path) ?? new Set()).add(route.method.toUpperCase()));
+  }
+  for (const [path, allowed] of methods) {
+    router.all(path, (request, response, next) => {
+      if (request.method === "HEAD" && allowed.has("GET")) next();
+      else
+        response
+          .setHeader("Allow", [...allowed].join(", "))
+          .status(405)
+          .end();
+    });
+  }
+  return router;
+}

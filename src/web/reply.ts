@@ -1,0 +1,59 @@
+import type { Response } from "express";
+import type { Translate } from "../i18n/translate.ts";
+import type { Cookie, Reply } from "./route.ts";
+import type { PageFrame, Views } from "./views.ts";
+
+export interface Framing {
+  readonly layout: "frame" | "plain";
+  readonly page: PageFrame;
+  readonly t: Translate;
+  /** Who may frame this answer: origins, or none. */
+  readonly ancestors: readonly string[];
+}
+
+/** Turns a handler's reply into the HTTP answer; the only place that writes a response. */
+export function createSender(views: Views): (response: Response, reply: Reply, framing: Framing) => void {
+  return (response, reply, framing) => {
+    response.setHeader("Content-Security-Policy", contentSecurityPolicy(framing.ancestors));
+    response.setHeader("Cache-Control", "no-store");
+    if (reply.type !== "redirect" && "headers" in reply)
+      for (const [name, value] of Object.entries(reply.headers ?? {})) response.setHeader(name, value);
+    if ((reply.type === "page" || reply.type === "redirect") && reply.cookies !== undefined) {
+      for (const cookie of reply.cookies) response.append("Set-Cookie", cookieText(cookie));
+    }
+    switch (reply.type) {
+      case "page": {
+        const html = views.render(reply.view, { layout: framing.layout, model: reply.model, page: framing.page, t: framing.t });
+        response
+          .status(reply.status ?? 200)
+          .type("html")
+          .send(html);
+        return;
+      }
+      case "redirect":
+        response.redirect(303, reply.to);
+        return;
+      case "json":
+        response.status(reply.status ?? 200).json(reply.body);
+        return;
+      case "raw":
+        response
+          .status(reply.status ?? 200)
+          .type(reply.contentType)
+          .send(reply.body);
+        return;
+    }
+  };
+}
+
+/** `__Host-` cookies survive inside a cross-site frame only as `None; Secure; Partitioned` (measured in Chromium). */
+export const cookieText = ({ name, value, maxAge }: Cookie): string =>
+  `${name}=${value}; Path=/; Max-Age=${maxAge}; Secure; HttpOnly; SameSite=None; Partitioned`;
+
+const POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; media-src 'self' blob:; " +
+  "connect-src 'self'; worker-src 'self'; base-uri 'none'; object-src 'none'; frame-src 'none'; ";
+
+function contentSecurityPolicy(ancestors: readonly string[]): string {
+  return `${POLICY}form-action 'self'; frame-ancestors ${ancestors.length === 0 ? "'none'" : ancestors.join(" ")}`;
+}

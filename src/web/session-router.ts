@@ -1,0 +1,103 @@
+import { Router, type Request, type Response } from "express";
+import type { Languages } from "../i18n/translate.ts";
+import type { SessionRecord } from "../lti/records.ts";
+import type { Actor } from "../people/records.ts";
+import { may } from "../people/rights.ts";
+import type { Locale } from "../shared/json.ts";
+import { AppError } from "../shared/errors.ts";
+import { parsedBody, readBody, toCall } from "./adapter.ts";
+import { checkOrigin, sentToken } from "./csrf.ts";
+import { readCookies } from "./forms.ts";
+import { navigation } from "./navigation.ts";
+import type { Framing } from "./reply.ts";
+import type { Reply, SessionCall, SessionRoute } from "./route.ts";
+
+/** What a session needs from the rooms that own it. */
+export interface SessionGate {
+  resolve(request: { launchId: string; cookies: Readonly<Record<string, string>>; now: number }): Promise<SessionRecord | undefined>;
+  formToken(session: SessionRecord): string;
+  checkFormToken(session: SessionRecord, token: string): boolean;
+}
+
+export interface Entrance {
+  /** Who the session's person is in its cohort right now: launched roles and those named by an instructor. */
+  enter(session: SessionRecord): Promise<{ readonly actor: Actor; readonly personName: string }>;
+}
+
+export interface SessionRouterOptions {
+  readonly sessions: SessionGate;
+  readonly entrance: Entrance;
+  readonly languages: Languages;
+  readonly defaultLocale: Locale;
+  readonly publicUrl: string;
+  readonly clock: () => number;
+  readonly send: (response: Response, reply: Reply, framing: Framing) => void;
+}
+
+const BODY_LIMIT = 256 * 1024;
+const LANGUAGE_NAMES: Readonly<Record<Locale, string>> = { "zh-CN": "简体中文", "zh-TW": "繁體中文", en: "English" };
+
+interface Admitted {
+  readonly session: SessionRecord;
+  readonly actor: Actor;
+  readonly personName: string;
+}
+
+/** Serves session routes below `/s/:launch`: session, right, token, then the handler. */
+export function sessionRouter(routes: readonly SessionRoute[], options: SessionRouterOptions): Router {
+  const router = Router({ mergeParams: true });
+  const { sessions, entrance, clock, publicUrl } = options;
+
+  async function admit(request: Request): Promise<Admitted> {
+    const launchId = String(request.params["launch"]);
+    const session = await sessions.resolve({ launchId, cookies: readCookies(request.headers.cookie), now: clock() });
+    if (session === undefined) throw new AppError("not-signed-in");
+    return { session, ...(await entrance.enter(session)) };
+  }
+
+  for (const route of routes) {
+    const handle = async (request: Request, response: Response): Promise<void> => {
+      const admitted = await admit(request);
+      const { session, actor } = admitted;
+      const locals = response.locals as { admitted?: Admitted };
+      locals.admitted = admitted;
+      if (request.method === "POST") {
+        checkOrigin(request, publicUrl);
+        const token = sentToken(request, parsedBody(request));
+        if (token === undefined || !sessions.checkFormToken(session, token)) throw new AppError("bad-token", { reason: "form token" });
+      }
+      if (!may(actor.roles, route.right)) throw new AppError("forbidden", { reason: `${route.right} needed` });
+      const base = `/s/${session.id}`;
+      const call: SessionCall = {
+        ...toCall(request, response, { ...options, now: clock(), locale: session.locale }),
+        session,
+        actor,
+        formToken: sessions.formToken(session),
+        href: (path) => base + path,
+      };
+      options.send(response, await route.handle(call), sessionFraming(admitted, call));
+    };
+    if (route.method === "get") router.get(route.path, handle);
+    else router.post(route.path, readBody(BODY_LIMIT), handle);
+  }
+  return router;
+}
+
+/** The frame round a session's page: course, person, languages, the roads open to this role. */
+export function sessionFraming({ session, personName, actor }: Admitted, call: Pick<SessionCall, "t" | "formToken" | "href">): Framing {
+  return {
+    layout: "frame",
+    t: call.t,
+    ancestors: ["'self'", ...session.frameOrigins],
+    page: {
+      locale: session.locale,
+      base: `/s/${session.id}`,
+      token: call.formToken,
+      course: session.course.title,
+      person: personName,
+      nav: navigation(actor.roles, call),
+      languages: Object.entries(LANGUAGE_NAMES).map(([code, name]) => ({ code, name, current: code === session.locale })),
+      frameOrigin: session.frameOrigins[0],
+    },
+  };
+}

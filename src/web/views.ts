@@ -1,0 +1,63 @@
+import Handlebars from "handlebars";
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { join, relative } from "node:path";
+import type { Translate } from "../i18n/translate.ts";
+
+/** What every page gets beside its own model, as `page.*`. */
+export interface PageFrame {
+  readonly locale: string;
+  readonly title?: string | undefined;
+  readonly base?: string | undefined;
+  readonly token?: string | undefined;
+  readonly course?: string | undefined;
+  readonly person?: string | undefined;
+  readonly nav?: readonly { readonly href: string; readonly text: string; readonly current: boolean }[] | undefined;
+  readonly languages?: readonly { readonly code: string; readonly name: string; readonly current: boolean }[] | undefined;
+  readonly frameOrigin?: string | undefined;
+}
+
+export interface Views {
+  /** Renders `pages/<view>.hbs` inside a layout. */
+  render(view: string, options: { layout: "frame" | "plain"; model: object; page: PageFrame; t: Translate }): string;
+}
+
+interface RootData {
+  readonly t: Translate;
+}
+
+/** Compiles every layout, partial and page under `folder` on first use; `assetUrl` gives the versioned URL of a file under /assets. */
+export function createViews(folder: string, assetUrl: (name: string) => string): Views {
+  const engine = Handlebars.create();
+  engine.registerHelper("t", function translate(key: string, options: Handlebars.HelperOptions) {
+    return (options.data.root as RootData).t(key, options.hash as Record<string, string | number>);
+  });
+  engine.registerHelper("asset", (name: string) => assetUrl(name));
+  for (const file of templates(join(folder, "partials"))) {
+    engine.registerPartial(file.name, engine.compile(file.source(), { strict: false, preventIndent: true }));
+  }
+  const compiled = new Map<string, Handlebars.TemplateDelegate>();
+  const template = (path: string): Handlebars.TemplateDelegate => {
+    const known = compiled.get(path);
+    if (known !== undefined) return known;
+    const made = engine.compile<unknown>(readFileSync(join(folder, `${path}.hbs`), "utf8"), { preventIndent: true });
+    compiled.set(path, made);
+    return made;
+  };
+
+  return {
+    render(view, { layout, model, page, t }) {
+      const title = page.title ?? (model as { title?: string }).title;
+      const root = { ...model, page: { ...page, title }, t };
+      const body = template(`pages/${view}`)(root);
+      return template(`layouts/${layout}`)({ ...root, body });
+    },
+  };
+}
+
+function* templates(folder: string, below = folder): Generator<{ name: string; source: () => string }> {
+  for (const entry of readdirSync(below)) {
+    const path = join(below, entry);
+    if (statSync(path).isDirectory()) yield* templates(folder, path);
+    else if (entry.endsWith(".hbs")) yield { name: relative(folder, path).slice(0, -4), source: () => readFileSync(path, "utf8") };
+  }
+}
