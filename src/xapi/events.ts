@@ -27,3 +27,6 @@ export type ServiceEvent =
   /** The official result: passed with the tier, or failed (retrain). */
   | (EventBase & { readonly type: "decided"; readonly decision: string; readonly total: ExactText; readonly tier: string | null })
   | (EventBase & { readonly type: "certified"; readonly certificate: string });
+
+/** The event of one type. */
+export type EventOf<T extends ServiceEvent["type"]> = Extract<ServiceEvent, { readonly type: T }>;
