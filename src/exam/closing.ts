@@ -1,0 +1,94 @@
+import { announce, auditLine } from "../delivery/changes.ts";
+import type { Ledger } from "../result/ports.ts";
+import { exact } from "../shared/exact.ts";
+import { AppError } from "../shared/errors.ts";
+import { collections } from "../store/collections.ts";
+import { deciding, type Decided } from "../store/deciding.ts";
+import { findAll, replace, type Change, type Store } from "../store/port.ts";
+import { questionIn, type Library } from "./library.ts";
+import { bestOf, markChoices, scoreOf } from "./marking.ts";
+import type { AttemptRecord } from "./records.ts";
+import { toText } from "../shared/exact.ts";
+import { hasLapsed } from "./time.ts";
+
+export interface Closing {
+  /** Hands a sitting in, once; handing in again answers with what is handed in. */
+  handIn(attempt: AttemptRecord, now: number): Promise<AttemptRecord>;
+  /** The sitting as it stands now: one whose time ran out is handed in with what was saved. */
+  settled(attempt: AttemptRecord, now: number): Promise<AttemptRecord>;
+  /** The changes that make `after` the attempt's stored state, with the learner's score where it moves by that. */
+  scoring(before: AttemptRecord, after: AttemptRecord, by: { readonly person: string; readonly at: number }): Promise<readonly Change[]>;
+}
+
+export interface ClosingDeps {
+  readonly store: Store;
+  readonly library: Library;
+  readonly ledger: Ledger;
+}
+
+export function createClosing({ store, library, ledger }: ClosingDeps): Closing {
+  async function handIn(attempt: AttemptRecord, now: number): Promise<AttemptRecord> {
+    return deciding(store, async () => finished(await fresh(attempt), now));
+  }
+
+  async function settled(attempt: AttemptRecord, now: number): Promise<AttemptRecord> {
+    if (!hasLapsed(attempt, now)) return attempt;
+    return deciding(store, async () => {
+      const current = await fresh(attempt);
+      return hasLapsed(current, now) ? finished(current, now) : { changes: [], outcome: current };
+    });
+  }
+
+  async function fresh({ tenant, id }: AttemptRecord): Promise<AttemptRecord> {
+    const current = await store.get(collections.attempts, tenant, id);
+    if (current === undefined) throw new AppError("not-found");
+    return current;
+  }
+
+  async function finished(attempt: AttemptRecord, now: number): Promise<Decided<AttemptRecord>> {
+    if (attempt.state !== "open") return { changes: [], outcome: attempt };
+    const { tenant, cohort, person, component, id, paper } = attempt;
+    const questions = await library.questions(
+      tenant,
+      paper.map(({ question }) => question),
+    );
+    const ranOut = now > attempt.deadline;
+    const at = Math.min(now, attempt.deadline);
+    const marked = { ...attempt, marks: markChoices(attempt, (question) => questionIn(questions, question), now) };
+    const after: AttemptRecord = { ...withScore(marked), handedInAt: at, handedInBy: ranOut ? "deadline" : "learner" };
+    const actor = ranOut ? "system" : person;
+    return {
+      changes: [
+        ...(await scoring(attempt, after, { person: "system", at: now })),
+        auditLine({ tenant, cohort, at: now, actor, action: "exam.handed-in", subject: id, detail: { component, by: after.handedInBy } }),
+        announce(tenant, { type: "exam-handed-in", cohort, person, at, key: id, attempt: id, component }),
+      ],
+      outcome: stored(after),
+    };
+  }
+
+  async function scoring(before: AttemptRecord, after: AttemptRecord, by: { person: string; at: number }): Promise<readonly Change[]> {
+    const write = replace<AttemptRecord>(collections.attempts, after);
+    if (after.score === undefined) return [write];
+    const { tenant, cohort, component, person } = after;
+    const query = { index: "byPerson", equal: [cohort, person, component] };
+    const others = (await findAll(store, collections.attempts, { tenant, query })).filter(({ id }) => id !== after.id);
+    const [then, best] = [bestOf([...others, before]), bestOf([...others, after])];
+    if (best === undefined || (then?.id === best.id && then.score === best.score)) return [write];
+    const score = exact(best.score ?? "0");
+    const settlement = { tenant, cohort, component, person, score, source: "exam", ref: best.id, by: by.person, at: by.at } as const;
+    return [write, ...(await ledger.settle(settlement))];
+  }
+
+  return { handIn, settled, scoring };
+}
+
+/** State and score as the marks make them. */
+export function withScore(attempt: AttemptRecord): AttemptRecord {
+  const score = scoreOf(attempt);
+  const { score: _before, ...rest } = attempt;
+  return score === undefined ? { ...rest, state: "handed-in" } : { ...rest, state: "marked", score: toText(score) };
+}
+
+/** The record as a replace leaves it in the store. */
+export const stored = (attempt: AttemptRecord): AttemptRecord => ({ ...attempt, version: attempt.version + 1 });

@@ -1,0 +1,68 @@
+import {
+  add,
+  compare,
+  divide,
+  exact,
+  HUNDRED,
+  multiply,
+  parseExact,
+  sum,
+  toText,
+  ZERO,
+  type Exact,
+  type ExactText,
+} from "../shared/exact.ts";
+import { isChoice } from "./answering.ts";
+import type { AttemptRecord, Mark, PaperItem, Question } from "./records.ts";
+
+/** A single choice: all marks for the key, nothing else counts. */
+export const markChoice = (item: PaperItem, question: Question, value: string | undefined): ExactText =>
+  question.type === "single" && value !== undefined && question.key.includes(value) ? item.marks : "0";
+
+/** Marks of every choice on a paper, as at hand-in. @param question the question version by its pinned id */
+export function markChoices(attempt: AttemptRecord, question: (id: string) => Question, at: number): Readonly<Record<string, Mark>> {
+  return Object.fromEntries(
+    attempt.paper
+      .filter(isChoice)
+      .map((item) => [
+        item.question,
+        { mark: markChoice(item, question(item.question), attempt.answers[item.question]?.value), by: "auto", at },
+      ]),
+  );
+}
+
+/** Questions that still wait for a marker, in paper order. */
+export const unmarked = (attempt: Pick<AttemptRecord, "paper" | "marks">): readonly PaperItem[] =>
+  attempt.paper.filter(({ question }) => !Object.hasOwn(attempt.marks, question));
+
+export const paperTotal = (paper: readonly PaperItem[]): Exact => sum(paper.map(({ marks }) => exact(marks)));
+
+export const marksSoFar = (attempt: Pick<AttemptRecord, "marks">): Exact =>
+  Object.values(attempt.marks).reduce((total, { mark }) => add(total, exact(mark)), ZERO);
+
+/** Σ marks ÷ paper total × 100, exact, 0–100; undefined while a question is unmarked or the paper carries no marks. */
+export function scoreOf(attempt: Pick<AttemptRecord, "paper" | "marks">): Exact | undefined {
+  const total = paperTotal(attempt.paper);
+  if (unmarked(attempt).length > 0 || compare(total, ZERO) === 0) return undefined;
+  return divide(multiply(marksSoFar(attempt), HUNDRED), total);
+}
+
+/** The sitting that counts: the highest score, the earlier of equals; undefined while none is marked. */
+export function bestOf<A extends Pick<AttemptRecord, "score" | "number">>(attempts: readonly A[]): A | undefined {
+  return attempts
+    .filter(({ score }) => score !== undefined)
+    .toSorted((a, b) => compare(exact(b.score ?? "0"), exact(a.score ?? "0")) || a.number - b.number)
+    .at(0);
+}
+
+export type MarkProblem = "not-a-number" | "out-of-range";
+
+export type MarkRead = { readonly type: "mark"; readonly mark: ExactText } | { readonly type: "problem"; readonly problem: MarkProblem };
+
+/** A mark as typed, from 0 to the question's marks; plain decimals only, full-width digits are read as digits. */
+export function readMark(typed: string, item: Pick<PaperItem, "marks">): MarkRead {
+  const plain = typed.normalize("NFKC").trim();
+  const value = /^\d{1,6}(\.\d{1,6})?$/.test(plain) ? parseExact(plain) : undefined;
+  if (value === undefined) return { type: "problem", problem: /^-\d/.test(plain) ? "out-of-range" : "not-a-number" };
+  return compare(value, exact(item.marks)) > 0 ? { type: "problem", problem: "out-of-range" } : { type: "mark", mark: toText(value) };
+}

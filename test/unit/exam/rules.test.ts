@@ -1,0 +1,189 @@
+import { describe, expect, it, test } from "@jest/globals";
+import fc from "fast-check";
+import { acceptSave, blanks, MAX_TEXT } from "../../../src/exam/answering.ts";
+import { bestOf, markChoice, readMark, scoreOf } from "../../../src/exam/marking.ts";
+import { mayStart, standing } from "../../../src/exam/standing.ts";
+import { deadlineOf, GRACE, hasLapsed, remaining, windowAt } from "../../../src/exam/time.ts";
+import type { AttemptRecord, Question } from "../../../src/exam/records.ts";
+import { MINUTE } from "../../../src/shared/clock.ts";
+import { toText } from "../../../src/shared/exact.ts";
+import { documentedPaper, START, text } from "./world.ts";
+
+const attempt: AttemptRecord = {
+  id: "a1",
+  version: 1,
+  tenant: "t",
+  cohort: "c",
+  component: "theory",
+  person: "p",
+  number: 1,
+  state: "open",
+  seed: "s",
+  paper: [
+    { question: "q@1", section: "choice", marks: "2", order: ["b", "a"] },
+    { question: "s@1", section: "short", marks: "30", order: [] },
+  ],
+  startedAt: START,
+  deadline: START + 60 * MINUTE,
+  answers: {},
+  flags: [],
+  marks: {},
+};
+const mark = (value: string) => ({ mark: value, by: "x", at: START });
+
+describe("saves", () => {
+  test("whatever the order of arrival, the highest revision is what stays", () => {
+    const saves = fc.uniqueArray(fc.record({ revision: fc.integer({ min: 1, max: 1_000 }), value: fc.string() }), {
+      selector: ({ revision }) => revision,
+      minLength: 1,
+    });
+    fc.assert(
+      fc.property(saves, (list) => {
+        const last = list.reduce((state, { revision, value }) => {
+          const taken = acceptSave(state, { question: "s@1", revision, value }, START);
+          return taken.type === "saved" ? taken.attempt : state;
+        }, attempt);
+        const highest = list.toSorted((a, b) => b.revision - a.revision)[0];
+        expect(last.answers["s@1"]).toMatchObject({ revision: highest?.revision, value: highest?.value });
+      }),
+    );
+  });
+
+  it.each([
+    ["an option of this question", "q@1", "a", "saved"],
+    ["blank again", "q@1", "", "saved"],
+    ["an option of another question", "q@1", "c", "bad-value"],
+    ["a question not on the paper", "r@1", "a", "unknown-question"],
+    ["a name every object has", "constructor", "a", "unknown-question"],
+    ["the longest text", "s@1", "x".repeat(MAX_TEXT), "saved"],
+    ["a text too long", "s@1", "x".repeat(MAX_TEXT + 1), "bad-value"],
+  ])("%s", (_, question, value, outcome) => {
+    expect(acceptSave(attempt, { question, value, revision: 1 }, START).type).toBe(outcome);
+  });
+
+  it("knows blanks, spaces included", () => {
+    const answered = {
+      ...attempt,
+      answers: { "q@1": { value: "a", revision: 1, at: START }, "s@1": { value: " \n", revision: 1, at: START } },
+    };
+    expect(blanks(answered).map(({ question }) => question)).toEqual(["s@1"]);
+  });
+});
+
+describe("marks", () => {
+  const question = {
+    type: "single",
+    id: "q",
+    version: 1,
+    key: ["a"],
+    options: [],
+    area: "x",
+    difficulty: 1,
+    state: "ready",
+    stem: text("?"),
+    explanation: text("!"),
+  } satisfies Question;
+  const [item] = attempt.paper;
+  it.each([
+    ["a", "2"],
+    ["b", "0"],
+    ["", "0"],
+    [undefined, "0"],
+  ])("the choice %j earns %s", (value, earned) => {
+    if (item === undefined) throw new Error("item");
+    expect(markChoice(item, question, value)).toBe(earned);
+  });
+
+  it.each([
+    ["28", "28"],
+    [" 28.50 ", "28.5"],
+    ["28", "28"],
+    ["0", "0"],
+    ["30", "30"],
+    ["30.000001", "out-of-range"],
+    ["-1", "out-of-range"],
+    ["1e1", "not-a-number"],
+    ["1/3", "not-a-number"],
+    ["", "not-a-number"],
+  ])("%j of 30 reads as %s", (typed, expected) => {
+    const read = readMark(typed, { marks: "30" });
+    expect(read.type === "mark" ? read.mark : read.problem).toBe(expected);
+  });
+
+  it.each([
+    [{ "q@1": mark("2"), "s@1": mark("30") }, "100"],
+    [{ "q@1": mark("0"), "s@1": mark("0") }, "0"],
+    [{ "q@1": mark("1"), "s@1": mark("0") }, "3.125"],
+    [{ "q@1": mark("2") }, undefined],
+    [{}, undefined],
+  ])("the score of %j is %s", (marks, score) => {
+    const value = scoreOf({ paper: attempt.paper, marks });
+    expect(value === undefined ? undefined : toText(value)).toBe(score);
+  });
+
+  it("keeps thirds exact: three questions of equal marks, one right, is a third of 100", () => {
+    const paper = ["a", "b", "c"].map((each) => ({ question: each, section: "x", marks: "1", order: ["o"] }));
+    const value = scoreOf({ paper, marks: { a: mark("1"), b: mark("0"), c: mark("0") } });
+    expect(value).toEqual({ n: 100n, d: 3n });
+  });
+
+  it("compares sittings as numbers: 100 beats 9, and of equals the earlier counts", () => {
+    expect(
+      bestOf([
+        { number: 1, score: "9" },
+        { number: 2, score: "100" },
+      ])?.number,
+    ).toBe(2);
+    expect(
+      bestOf([
+        { number: 1, score: "80" },
+        { number: 2, score: "80" },
+      ])?.number,
+    ).toBe(1);
+    expect(bestOf([{ number: 1 }])).toBeUndefined();
+  });
+});
+
+describe("time", () => {
+  it.each([
+    ["the full duration", undefined, START + 60 * MINUTE],
+    ["the window's end first", START + MINUTE, START + MINUTE],
+    ["a window that ends later", START + 90 * MINUTE, START + 60 * MINUTE],
+  ])("%s", (_, closes, deadline) => {
+    expect(deadlineOf(START, { minutes: 60, closes })).toBe(deadline);
+  });
+
+  it.each([
+    [-1, "not-yet"],
+    [0, "open"],
+    [59_999, "open"],
+    [60_000, "closed"],
+  ])("%i ms from opening the window is %s", (offset, window) => {
+    expect(windowAt({ opens: START, closes: START + MINUTE }, START + offset)).toBe(window);
+  });
+
+  it("never shows less than nothing left, and lapses only after the grace", () => {
+    const end = attempt.deadline;
+    expect(remaining(attempt, end + 5)).toBe(0);
+    expect([end, end + GRACE, end + GRACE + 1].map((now) => hasLapsed(attempt, now))).toEqual([false, false, true]);
+    expect(hasLapsed({ ...attempt, state: "marked" }, end * 2)).toBe(false);
+  });
+});
+
+describe("where a learner stands", () => {
+  const settings = { ...documentedPaper, attempts: 2, opens: START, closes: START + MINUTE };
+  const marked: AttemptRecord = { ...attempt, state: "marked", score: "50" };
+  it.each([
+    ["not yet", [], START - 1, "not-yet", "not-yet"],
+    ["may start", [], START, "may-start", "yes"],
+    ["missed it", [], START + MINUTE, "closed", "closed"],
+    ["sits it", [attempt], START, "open", "being-marked"],
+    ["waits for marks", [{ ...attempt, state: "handed-in" as const }], START, "handed-in", "being-marked"],
+    ["may sit again", [marked], START, "marked", "yes"],
+    ["has the result after the window", [marked], START + MINUTE, "marked", "closed"],
+    ["has used both", [marked, { ...marked, number: 2 }], START, "marked", "no-attempts-left"],
+  ])("%s", (...[, attempts, now, state, may]) => {
+    const allowed = mayStart(settings, attempts, now);
+    expect([standing(settings, attempts, now).type, allowed.type === "yes" ? "yes" : allowed.why]).toEqual([state, may]);
+  });
+});
