@@ -2,6 +2,15 @@ import type { Locale } from "../shared/json.ts";
 import type { StoredRecord } from "../store/port.ts";
 import type { Role } from "../people/records.ts";
 
+/** Settings of a deep-linking request (LTI-DL 2.0). */
+export interface DeepLinkingRequest {
+  readonly returnUrl: string;
+  readonly acceptTypes: readonly string[];
+  readonly acceptMultiple: boolean;
+  /** Echoed unchanged in the answer. */
+  readonly data?: string | undefined;
+}
+
 /** A registration of the tool in one LMS. */
 export interface PlatformRecord extends StoredRecord {
   readonly name: string;
@@ -14,6 +23,10 @@ export interface PlatformRecord extends StoredRecord {
   /** Accept a first-seen deployment of this client (it is then logged); else it waits for the administrator. */
   readonly acceptDeployments: boolean;
   readonly state: "on" | "off" | "pending";
+  /** The issuer, on the first platform registered for it alone: it answers logins that name no client … */
+  readonly firstOfIssuer?: string | undefined;
+  /** … as long as no other client of the issuer stands beside it. */
+  readonly sharesIssuer?: boolean | undefined;
   /** Origins beside the issuer's that may frame the tool. */
   readonly frameOrigins: readonly string[];
 }
@@ -49,10 +62,26 @@ export interface SessionRecord extends StoredRecord {
   /** "iframe", "window" … as the platform said. */
   readonly target: string;
   readonly returnUrl?: string | undefined;
+  /** What a deep-linking launch wants back. */
+  readonly deepLinking?: DeepLinkingRequest | undefined;
+  /** Subject id of whose work a submission review is about. */
+  readonly forUser?: string | undefined;
   readonly frameOrigins: readonly string[];
   readonly createdAt: number;
   /** Last request seen, to the minute; idle end = this + 2 h. */
   readonly seenAt: number;
   /** Absolute end, 12 h after the launch. */
   readonly expires: number;
+}
+
+/** A signing key of the tool; id is its `kid`. The private half is sealed with the process's secret. */
+export interface ToolKeyRecord extends StoredRecord {
+  /** Rises by one with each key, so that two processes never both make "the next" one. */
+  readonly number: number;
+  /** Public half as base64url members of its JWK. */
+  readonly publicKey: { readonly n: string; readonly e: string };
+  readonly sealed: string;
+  readonly createdAt: number;
+  /** Published from its making, used for signing from here on, so that platforms have fetched it by then. */
+  readonly signsFrom: number;
 }

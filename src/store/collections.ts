@@ -2,7 +2,7 @@ import type { CohortRecord, LinkRecord, MemberRecord } from "../cohort/records.t
 import type { ApplicationRecord, CertificateRecord, CounterRecord } from "../certificate/records.ts";
 import type { AuditRecord, GradeRecord, LineItemRecord, OutboxRecord } from "../delivery/records.ts";
 import type { AttemptRecord, QuestionRecord } from "../exam/records.ts";
-import type { LoginRecord, PlatformRecord, SessionRecord } from "../lti/records.ts";
+import type { LoginRecord, PlatformRecord, SessionRecord, ToolKeyRecord } from "../lti/records.ts";
 import type { PanelRecord, RatingRecord } from "../observation/records.ts";
 import type { AccountRecord, PersonRecord, TenantRecord } from "../people/records.ts";
 import type { ProgrammeRecord } from "../programme/records.ts";
@@ -34,7 +34,7 @@ export const collections = {
   tenants: collection<TenantRecord>("tenants", {}),
   platforms: collection<PlatformRecord>("platforms", {
     indexes: { byName: ["name"] },
-    system: { byIssuerAndClient: ["issuer", "clientId"] },
+    system: { byIssuerAndClient: ["issuer", "clientId"], byFirstOfIssuer: ["firstOfIssuer"] },
   }),
   logins: collection<LoginRecord>("logins", {
     indexes: { byExpiry: ["expires"] },
@@ -44,6 +44,7 @@ export const collections = {
     indexes: { byExpiry: ["expires"], byPerson: ["person"] },
     system: { byToken: ["tokenHash"] },
   }),
+  toolKeys: collection<ToolKeyRecord>("toolKeys", { indexes: { byNumber: ["number"] }, unique: { number: ["number"] } }),
   persons: collection<PersonRecord>("persons", {
     indexes: { byName: ["name"], byEmployeeNumber: ["employeeNumber"] },
     unique: { employeeNumber: ["employeeNumber"] },

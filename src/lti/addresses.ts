@@ -1,0 +1,48 @@
+import { BlockList, isIP } from "node:net";
+
+/** Networks nobody outside this machine or its own network is reached at (IANA special-purpose registries, RFC 6890 and successors). */
+const SPECIAL: readonly (readonly [network: string, prefix: number, family: "ipv4" | "ipv6"])[] = [
+  ["0.0.0.0", 8, "ipv4"],
+  ["10.0.0.0", 8, "ipv4"],
+  ["100.64.0.0", 10, "ipv4"],
+  ["127.0.0.0", 8, "ipv4"],
+  ["169.254.0.0", 16, "ipv4"],
+  ["172.16.0.0", 12, "ipv4"],
+  ["192.0.0.0", 24, "ipv4"],
+  ["192.0.2.0", 24, "ipv4"],
+  ["192.88.99.0", 24, "ipv4"],
+  ["192.168.0.0", 16, "ipv4"],
+  ["198.18.0.0", 15, "ipv4"],
+  ["198.51.100.0", 24, "ipv4"],
+  ["203.0.113.0", 24, "ipv4"],
+  ["224.0.0.0", 3, "ipv4"],
+  ["::", 96, "ipv6"],
+  ["::ffff:0:0", 96, "ipv6"],
+  ["64:ff9b::", 96, "ipv6"],
+  ["64:ff9b:1::", 48, "ipv6"],
+  ["100::", 64, "ipv6"],
+  ["2001::", 23, "ipv6"],
+  ["2001:db8::", 32, "ipv6"],
+  ["2002::", 16, "ipv6"],
+  ["fc00::", 7, "ipv6"],
+  ["fe80::", 10, "ipv6"],
+  ["fec0::", 10, "ipv6"],
+  ["ff00::", 8, "ipv6"],
+];
+
+const special = new BlockList();
+for (const [network, prefix, family] of SPECIAL) special.addSubnet(network, prefix, family);
+
+const loopback = new BlockList();
+loopback.addSubnet("127.0.0.0", 8, "ipv4");
+loopback.addAddress("::1", "ipv6");
+
+const inside = (list: BlockList, address: string): boolean => {
+  const family = isIP(address);
+  return family === 0 ? false : list.check(address, family === 4 ? "ipv4" : "ipv6");
+};
+
+/** An address on the public internet; false for private, link-local, metadata, mapped, translated and reserved ones, and for what is no address. */
+export const isPublicAddress = (address: string): boolean => isIP(address) !== 0 && !inside(special, address);
+
+export const isLoopbackAddress = (address: string): boolean => inside(loopback, address);

@@ -1,0 +1,37 @@
+import { HOUR, SECOND } from "../shared/clock.ts";
+import type { Cookie } from "../web/route.ts";
+
+const STATE = "__Host-tw-state-";
+const SESSION = "__Host-tw-";
+/** More than enough tabs opened at once; what lies beyond are logins never finished. */
+const MAX_LOGINS = 20;
+export const MAX_SESSIONS = 8;
+export const SESSION_LIFE = 12 * HOUR;
+
+export type Cookies = Readonly<Record<string, string>>;
+
+/** One cookie per login, so that tabs opened side by side do not spoil each other's. */
+export const stateCookie = (stateHash: string): string => STATE + stateHash.slice(0, 12);
+
+export const sessionCookie = (launchId: string): string => SESSION + launchId;
+
+export const removed = (name: string): Cookie => ({ name, value: "", maxAge: 0 });
+
+export const opened = (launchId: string, secret: string): Cookie => ({
+  name: sessionCookie(launchId),
+  value: secret,
+  maxAge: SESSION_LIFE / SECOND,
+});
+
+/** The oldest state cookies when a browser has gathered too many: it sends them oldest first (RFC 6265 5.4). */
+export const surplusStateCookies = (cookies: Cookies): readonly Cookie[] =>
+  oldest(cookies, MAX_LOGINS - 1, (name) => name.startsWith(STATE));
+
+/** The oldest session cookies that make way for one more. */
+export const surplusSessionCookies = (cookies: Cookies): readonly Cookie[] =>
+  oldest(cookies, MAX_SESSIONS - 1, (name) => name.startsWith(SESSION) && !name.startsWith(STATE));
+
+function oldest(cookies: Cookies, keep: number, ours: (name: string) => boolean): readonly Cookie[] {
+  const names = Object.keys(cookies).filter((name) => ours(name) && /^[\w-]{1,80}$/.test(name));
+  return names.slice(0, Math.max(0, names.length - keep)).map(removed);
+}

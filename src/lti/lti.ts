@@ -1,0 +1,58 @@
+import type { Clock } from "../shared/clock.ts";
+import type { Ids } from "../shared/ids.ts";
+import type { Store } from "../store/port.ts";
+import { createEngine } from "./engine.ts";
+import { createLaunch, type Admit } from "./launch.service.ts";
+import type { Log } from "./log.ts";
+import { createLogin } from "./login.service.ts";
+import { createOutgoing, type Outgoing } from "./outgoing.ts";
+import { createPlatformKeys } from "./platform-keys.ts";
+import { createPlatforms } from "./platforms.ts";
+import { createRefusals } from "./refusals.ts";
+import { derivedKey } from "./seal.ts";
+import { createSessions } from "./sessions.ts";
+import { createSweep } from "./sweep.ts";
+import { createToolKeys } from "./tool-keys.ts";
+
+export interface LtiDeps {
+  readonly store: Store;
+  readonly config: {
+    /** Origin, no trailing slash. */
+    readonly publicUrl: string;
+    readonly acceptLoopback: boolean;
+    readonly secretKey: string;
+    /** Host names of platforms on the company's own network. */
+    readonly privateHosts?: readonly string[];
+  };
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly admit: Admit;
+  readonly log: Log;
+  /** Replaces the guarded way out, for tests. */
+  readonly outgoing?: Outgoing;
+}
+
+export type Lti = ReturnType<typeof createLti>;
+
+/** The LTI room, put together: front, sessions, keys and platforms. */
+export function createLti({ store, config, clock, ids, admit, log, outgoing = createOutgoing(config) }: LtiDeps) {
+  const platforms = createPlatforms({ store, clock, ids });
+  const refusals = createRefusals({ store, log });
+  const sessions = createSessions({ store, ids, secret: derivedKey(config.secretKey, "form tokens") });
+  const keys = createPlatformKeys({ outgoing, clock, log });
+  const engine = createEngine();
+  const toolKeys = createToolKeys({ store, clock, secret: derivedKey(config.secretKey, "tool keys") });
+  return {
+    login: createLogin({ store, platforms, refusals, ids, publicUrl: config.publicUrl }),
+    launch: createLaunch({ store, platforms, keys, engine, sessions, refusals, admit }),
+    sessions,
+    platforms,
+    toolKeys,
+    /** Removes logins and sessions that have ended; call it now and then. */
+    sweep: createSweep({ store, tenants: () => platforms.tenantsSeen() }),
+    /** Gets ready what the first launch would wait for: ltijs loaded, the tool's key made. */
+    async warm(): Promise<void> {
+      await Promise.all([engine.warm(), toolKeys.signing()]);
+    },
+  };
+}

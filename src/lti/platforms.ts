@@ -1,0 +1,110 @@
+import { SECOND, type Clock } from "../shared/clock.ts";
+import { AppError } from "../shared/errors.ts";
+import type { Ids } from "../shared/ids.ts";
+import { collections } from "../store/collections.ts";
+import { deciding } from "../store/deciding.ts";
+import { findAll, insert, replace, type Store } from "../store/port.ts";
+import type { PlatformRecord } from "./records.ts";
+import { Refusal } from "./refusal.ts";
+
+/** What an administrator types in, or a registration brings. */
+export interface PlatformEntry {
+  readonly tenant: string;
+  readonly name: string;
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly authUrl: string;
+  readonly tokenUrl: string;
+  readonly jwksUrl: string;
+  readonly deployments: readonly string[];
+  readonly acceptDeployments?: boolean;
+  readonly state?: PlatformRecord["state"];
+  readonly frameOrigins?: readonly string[];
+}
+
+export interface Platforms {
+  /** @throws Refusal when no platform, or no single one, is meant */
+  forLogin(issuer: string, clientId: string | undefined): Promise<PlatformRecord>;
+  /** @throws AppError("not-found") */
+  get(tenant: string, id: string): Promise<PlatformRecord>;
+  /** Adds a platform; one with the same issuer and client is replaced, so that a correction needs no removal. */
+  add(entry: PlatformEntry): Promise<PlatformRecord>;
+  /** @throws AppError("not-found") */
+  setState(tenant: string, id: string, state: PlatformRecord["state"]): Promise<PlatformRecord>;
+  list(tenant: string): Promise<readonly PlatformRecord[]>;
+  /** Tenants whose platforms were asked for since this process began. */
+  tenantsSeen(): readonly string[];
+}
+
+/** A platform switched off elsewhere stops within this time. */
+const MEMORY = SECOND;
+
+export interface PlatformDeps {
+  readonly store: Pick<Store, "commit" | "get" | "find" | "lookup">;
+  readonly clock: Clock;
+  readonly ids: Ids;
+}
+
+export function createPlatforms({ store, clock, ids }: PlatformDeps): Platforms {
+  const remembered = new Map<string, { record: PlatformRecord; until: number }>();
+  const tenants = new Set<string>();
+
+  /** Only found records are remembered, so made-up issuers cannot fill the memory. */
+  async function recall(key: string, read: () => Promise<PlatformRecord | undefined>): Promise<PlatformRecord | undefined> {
+    const known = remembered.get(key);
+    if (known !== undefined && clock() < known.until) return known.record;
+    const record = await read();
+    if (record === undefined) remembered.delete(key);
+    else {
+      remembered.set(key, { record, until: clock() + MEMORY });
+      tenants.add(record.tenant);
+    }
+    return record;
+  }
+
+  const byClient = (issuer: string, clientId: string) => store.lookup(collections.platforms, "byIssuerAndClient", [issuer, clientId]);
+
+  return {
+    async forLogin(issuer, clientId) {
+      const record = await recall(`login ${issuer} ${clientId ?? ""}`, () =>
+        clientId === undefined ? store.lookup(collections.platforms, "byFirstOfIssuer", [issuer]) : byClient(issuer, clientId),
+      );
+      if (record === undefined) throw new Refusal("platform-unknown");
+      if (clientId === undefined && record.sharesIssuer === true) throw new Refusal("client-missing");
+      return record;
+    },
+    async get(tenant, id) {
+      const record = await recall(`id ${tenant} ${id}`, () => store.get(collections.platforms, tenant, id));
+      if (record === undefined) throw new AppError("not-found");
+      return record;
+    },
+    async add(entry) {
+      remembered.clear();
+      return deciding(store, async () => {
+        const known = await byClient(entry.issuer, entry.clientId);
+        const fields = { acceptDeployments: false, state: "on" as const, frameOrigins: [], ...entry };
+        if (known !== undefined) {
+          if (known.tenant !== entry.tenant) throw new AppError("conflict", { reason: "issuer and client belong to another tenant" });
+          const record = { ...known, ...fields };
+          return { changes: [replace(collections.platforms, record)], outcome: { ...record, version: known.version + 1 } };
+        }
+        const first = await store.lookup(collections.platforms, "byFirstOfIssuer", [entry.issuer]);
+        const record = { ...fields, id: ids.id(), ...(first === undefined && { firstOfIssuer: entry.issuer }) };
+        const changes = [insert<PlatformRecord>(collections.platforms, record)];
+        if (first !== undefined && first.sharesIssuer !== true)
+          changes.push(replace(collections.platforms, { ...first, sharesIssuer: true }));
+        return { changes, outcome: { ...record, version: 1 } };
+      });
+    },
+    async setState(tenant, id, state) {
+      remembered.clear();
+      return deciding(store, async () => {
+        const known = await store.get(collections.platforms, tenant, id);
+        if (known === undefined) throw new AppError("not-found");
+        return { changes: [replace(collections.platforms, { ...known, state })], outcome: { ...known, state, version: known.version + 1 } };
+      });
+    },
+    list: (tenant) => findAll(store, collections.platforms, { tenant, query: { index: "byName", equal: [] } }),
+    tenantsSeen: () => [...tenants],
+  };
+}

@@ -1,0 +1,122 @@
+import { createHmac, timingSafeEqual } from "node:crypto";
+import { HOUR, MINUTE } from "../shared/clock.ts";
+import { Conflict } from "../shared/errors.ts";
+import { digest, type Ids } from "../shared/ids.ts";
+import type { Locale } from "../shared/json.ts";
+import { collections } from "../store/collections.ts";
+import { insert, remove, replace, type Change, type Store } from "../store/port.ts";
+import type { Cookie } from "../web/route.ts";
+import { opened, sessionCookie, SESSION_LIFE, type Cookies } from "./cookies.ts";
+import type { Launch } from "./launch.ts";
+import type { PlatformRecord, SessionRecord } from "./records.ts";
+
+const IDLE = 2 * HOUR;
+/** `seenAt` moves in steps, so that a page view is not a write. */
+const STEP = 5 * MINUTE;
+
+export interface Opening {
+  readonly tenant: string;
+  readonly person: string;
+  readonly cohort: string;
+  readonly locale: Locale;
+  readonly now: number;
+}
+
+export interface Sessions {
+  /** A new session for a launch: its record for the launch's commit, and the cookie that opens it. */
+  open(launch: Launch, opening: Opening): { readonly id: string; readonly change: Change; readonly cookie: Cookie };
+  /** The living session of this launch id, if this browser holds its cookie. */
+  resolve(request: { launchId: string; cookies: Cookies; now: number }): Promise<SessionRecord | undefined>;
+  /** Ends it at once, in every tab and on every server. */
+  end(session: SessionRecord): Promise<void>;
+  formToken(session: SessionRecord): string;
+  /** Compares in constant time. */
+  checkFormToken(session: SessionRecord, token: string): boolean;
+}
+
+export interface SessionDeps {
+  readonly store: Pick<Store, "commit" | "get" | "lookup">;
+  readonly ids: Ids;
+  /** Key of the form tokens. */
+  readonly secret: Buffer;
+}
+
+export function createSessions({ store, ids, secret }: SessionDeps): Sessions {
+  const moving = new Set<string>();
+
+  /** Notes that the session was used; nobody waits for it, and a clash means somebody else just did. */
+  function touch(session: SessionRecord, now: number): void {
+    if (now - session.seenAt < STEP || moving.has(session.id)) return;
+    moving.add(session.id);
+    store
+      .commit([replace(collections.sessions, { ...session, seenAt: now })])
+      .catch(() => undefined)
+      .finally(() => moving.delete(session.id));
+  }
+
+  const formToken = (session: SessionRecord): string =>
+    createHmac("sha256", secret).update(`form ${session.id} ${session.tokenHash}`).digest("base64url");
+
+  return {
+    open(launch, opening) {
+      const id = ids.id();
+      const token = ids.secret(256);
+      const record = sessionRecord(launch, opening, { id, tokenHash: digest(token) });
+      return { id, change: insert<SessionRecord>(collections.sessions, record), cookie: opened(id, token) };
+    },
+    async resolve({ launchId, cookies, now }) {
+      const token = cookies[sessionCookie(launchId)];
+      if (token === undefined || token.length !== 43) return undefined;
+      const session = await store.lookup(collections.sessions, "byToken", [digest(token)]);
+      if (session === undefined || session.id !== launchId) return undefined;
+      if (now >= session.expires || now >= session.seenAt + IDLE) return undefined;
+      touch(session, now);
+      return session;
+    },
+    async end(session) {
+      for (let stored: SessionRecord | undefined = session; stored !== undefined; ) {
+        try {
+          return await store.commit([remove(collections.sessions, stored)]);
+        } catch (error) {
+          if (!(error instanceof Conflict)) throw error;
+          stored = await store.get(collections.sessions, session.tenant, session.id);
+        }
+      }
+    },
+    formToken,
+    checkFormToken(session, token) {
+      const [sent, right] = [Buffer.from(token), Buffer.from(formToken(session))];
+      return sent.length === right.length && timingSafeEqual(sent, right);
+    },
+  };
+}
+
+function sessionRecord(launch: Launch, opening: Opening, keys: { id: string; tokenHash: string }): Omit<SessionRecord, "version"> {
+  const { now, ...place } = opening;
+  return {
+    ...keys,
+    ...place,
+    platform: launch.platform.id,
+    deployment: launch.deployment,
+    sub: launch.sub,
+    course: launch.course,
+    resourceLink: launch.resourceLink.id,
+    launched: launch.launched,
+    target: launch.target,
+    ...(launch.returnUrl !== undefined && { returnUrl: launch.returnUrl }),
+    ...(launch.deepLinking !== undefined && { deepLinking: launch.deepLinking }),
+    ...(launch.forUser !== undefined && { forUser: launch.forUser }),
+    frameOrigins: frameOrigins(launch.platform),
+    createdAt: now,
+    seenAt: now,
+    expires: now + SESSION_LIFE,
+  };
+}
+
+/** Origins that may frame the tool for this platform: its issuer's, its login page's and those the administrator added. */
+export function frameOrigins(platform: PlatformRecord): readonly string[] {
+  const own = [platform.issuer, platform.authUrl]
+    .map((url) => URL.parse(url)?.origin)
+    .filter((origin) => origin !== undefined && origin !== "null");
+  return [...new Set([...platform.frameOrigins, ...own])].filter((origin): origin is string => origin !== undefined);
+}

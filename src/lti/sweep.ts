@@ -1,0 +1,45 @@
+import { MINUTE } from "../shared/clock.ts";
+import { Conflict } from "../shared/errors.ts";
+import { collections } from "../store/collections.ts";
+import { remove, type Collection, type Store, type StoredRecord } from "../store/port.ts";
+
+/** A spent login is kept this long after its end, so that a late repeat is told from an unknown one. */
+const KEPT = 5 * MINUTE;
+const BATCH = 200;
+
+export interface SweepDeps {
+  readonly store: Pick<Store, "commit" | "find">;
+  readonly tenants: () => readonly string[];
+}
+
+/** Removes ended logins and sessions of the tenants this process served; answers how many. */
+export function createSweep({ store, tenants }: SweepDeps): (now: number) => Promise<number> {
+  async function sweepOne<R extends StoredRecord & { expires: number }>(
+    collection: Collection<R>,
+    tenant: string,
+    before: number,
+  ): Promise<number> {
+    let swept = 0;
+    for (;;) {
+      const { records } = await store.find(collection, tenant, { index: "byExpiry", equal: [], to: before, limit: BATCH });
+      if (records.length === 0) return swept;
+      try {
+        await store.commit(records.map((record) => remove(collection, record)));
+      } catch (error) {
+        // Another process sweeps too, or a record moved: the next round sees what is left.
+        if (error instanceof Conflict) return swept;
+        throw error;
+      }
+      swept += records.length;
+    }
+  }
+
+  return async (now) => {
+    let swept = 0;
+    for (const tenant of tenants()) {
+      swept += await sweepOne(collections.logins, tenant, now - KEPT);
+      swept += await sweepOne(collections.sessions, tenant, now);
+    }
+    return swept;
+  };
+}
