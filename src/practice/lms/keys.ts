@@ -54,12 +54,11 @@ export async function createPlatformKeys(stored: Collection<StoredKey>, now: () 
   load();
   return {
     kid: () => current.kid,
-    sign: (payload, header = {}) =>
-      jwt.sign(payload, signing, {
-        algorithm: "RS256",
-        header: { alg: "RS256", typ: "JWT", kid: current.kid, ...header },
-        noTimestamp: true,
-      }),
+    // Signed as text: jsonwebtoken then neither adds nor removes nor judges a claim, so that a test can send a wrong one.
+    sign: (payload, header = {}) => {
+      const whole = { alg: "RS256", typ: "JWT", kid: current.kid, ...header };
+      return jwt.sign(JSON.stringify(payload), signing, { algorithm: "RS256", header: whole });
+    },
     published: () => pretended ?? shown,
     async rotate(keepOld) {
       const next = await makeKey(Math.max(now(), current.made + 1));

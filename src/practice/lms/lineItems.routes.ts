@@ -73,7 +73,8 @@ function parseSent(req: Request): Sent {
 
 function answer(res: Response, media: string, body: unknown): void {
   res.setHeader("Content-Type", `${media}; charset=utf-8`);
-  res.end(JSON.stringify(body));
+  // A Buffer, because Node would encode the header together with a text body and so break the bytes of the Link header.
+  res.end(Buffer.from(JSON.stringify(body)));
 }
 
 /** The link a new or changed item is bound to: unknown ones are refused with 403. */

@@ -1,0 +1,327 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, test } from "@jest/globals";
+import { PRACTICE_LRS_KEY, PRACTICE_LRS_SECRET } from "../../../src/practice/main.ts";
+import { START, startBench } from "./practiceTool.ts";
+import type { Bench } from "./practiceTool.ts";
+
+let bench: Bench;
+beforeAll(async () => {
+  bench = await startBench();
+});
+beforeEach(() => {
+  bench.clock.now = START;
+  bench.practice.lrs.clear();
+});
+afterAll(() => bench.close());
+
+const BASIC = `Basic ${Buffer.from(`${PRACTICE_LRS_KEY}:${PRACTICE_LRS_SECRET}`).toString("base64")}`;
+const HEADERS = { authorization: BASIC, "x-experience-api-version": "1.0.3", "content-type": "application/json" };
+const VERB = "http://adlnet.gov/expapi/verbs/";
+const ACTOR = { account: { homePage: "http://lms.example", name: "11" }, name: "林晓彤" };
+const EXAM = {
+  id: "http://tool.example/exam/1",
+  definition: { type: "http://adlnet.gov/expapi/activities/assessment", name: { "zh-CN": "理论考试" } },
+};
+const CHOICE = {
+  type: "http://adlnet.gov/expapi/activities/cmi.interaction",
+  interactionType: "choice",
+  correctResponsesPattern: ["a[,]b"],
+  choices: [{ id: "a" }, { id: "b" }],
+};
+
+type Statement = Record<string, unknown>;
+function statement(changes: Statement = {}): Statement {
+  return {
+    id: randomUUID(),
+    actor: ACTOR,
+    verb: { id: `${VERB}passed`, display: { en: "passed", "zh-CN": "通过了" } },
+    object: EXAM,
+    result: { score: { scaled: 0.82, raw: 82, min: 0, max: 100 }, success: true, completion: true, duration: "PT1H2M3.5S" },
+    context: { registration: randomUUID(), contextActivities: { parent: { id: "http://tool.example/programme/1" } }, language: "zh-CN" },
+    timestamp: "2026-11-22T05:59:00.000Z",
+    ...changes,
+  };
+}
+
+function send(body: unknown, init: { method?: string; query?: string; headers?: Record<string, string> } = {}): Promise<Response> {
+  const { method = "POST", query = "", headers = {} } = init;
+  const text = typeof body === "string" ? body : JSON.stringify(body);
+  return fetch(`${bench.practice.lrs.url}statements${query}`, { method, headers: { ...HEADERS, ...headers }, body: text });
+}
+
+async function ask(query = ""): Promise<{ status: number; ids: string[]; more: string; response: Response }> {
+  const response = await fetch(new URL(query.startsWith("/") ? query : `/xapi/statements${query}`, bench.practice.url), {
+    headers: HEADERS,
+  });
+  const body = (await response.json()) as { statements?: { id: string }[]; more?: string };
+  return { status: response.status, ids: (body.statements ?? []).map(({ id }) => id), more: body.more ?? "", response };
+}
+
+describe("storing statements", () => {
+  it("takes one or a list, answers the ids, and adds what a store adds", async () => {
+    const [one, two] = [statement(), statement()];
+    expect(await (await send([one, two])).json()).toEqual([one.id, two.id]);
+    const read = (await (
+      await fetch(`${bench.practice.lrs.url}statements?statementId=${String(one.id)}`, { headers: HEADERS })
+    ).json()) as Statement;
+    expect(read).toMatchObject({ ...one, version: "1.0.0", stored: "2026-11-22T06:00:00.000Z", authority: { objectType: "Agent" } });
+  });
+
+  test.each<[string, Statement]>([
+    ["a multiple choice answer", { object: { id: EXAM.id, definition: CHOICE }, result: { response: "a[,]b", success: true } }],
+    ["an identified group with members", { actor: { objectType: "Group", mbox: "mailto:panel@x.example", member: [ACTOR] } }],
+    ["an anonymous group", { actor: { objectType: "Group", member: [ACTOR] } }],
+    ["a sub-statement", { object: { objectType: "SubStatement", actor: ACTOR, verb: { id: `${VERB}attended` }, object: EXAM } }],
+    ["null inside an extension", { result: { extensions: { "http://x.example/e": { a: null } } } }],
+    ["an offset timestamp", { timestamp: "2026-11-22T13:59:00+08:00" }],
+    ["a duration in weeks", { result: { duration: "P2W" } }],
+  ])("takes %s", async (_name, changes) => {
+    expect((await send(statement(changes))).status).toBe(200);
+  });
+
+  test.each<[string, Statement]>([
+    ["an id that is no UUID", { id: "1" }],
+    ["no actor", { actor: undefined }],
+    ["an agent without identifier", { actor: { name: "x" } }],
+    ["an agent with two identifiers", { actor: { ...ACTOR, mbox: "mailto:a@x.example" } }],
+    ["a mailbox without mailto", { actor: { mbox: "a@x.example" } }],
+    ["a short SHA-1", { actor: { mbox_sha1sum: "abc" } }],
+    ["an account without a name", { actor: { account: { homePage: "http://lms.example" } } }],
+    ["an account whose home is no IRI", { actor: { account: { homePage: "lms", name: "11" } } }],
+    ["an anonymous group without members", { actor: { objectType: "Group" } }],
+    ["a group in a group", { actor: { objectType: "Group", member: [{ objectType: "Group", member: [ACTOR] }] } }],
+    ["an unknown kind of actor", { actor: { ...ACTOR, objectType: "Person" } }],
+    ["no verb", { verb: undefined }],
+    ["a verb that is a word", { verb: { id: "passed" } }],
+    ["a language map with a broken tag", { verb: { id: `${VERB}passed`, display: { "not a tag": "x" } } }],
+    ["a language map of numbers", { verb: { id: `${VERB}passed`, display: { en: 1 } } }],
+    ["no object", { object: undefined }],
+    ["an activity that is no IRI", { object: { id: "exam 1" } }],
+    ["an unknown kind of object", { object: { objectType: "Thing", id: EXAM.id } }],
+    ["a reference that is no UUID", { object: { objectType: "StatementRef", id: "x" } }],
+    [
+      "a sub-statement with an id",
+      { object: { objectType: "SubStatement", id: randomUUID(), actor: ACTOR, verb: { id: `${VERB}passed` }, object: EXAM } },
+    ],
+    [
+      "a sub-statement in a sub-statement",
+      { object: { objectType: "SubStatement", actor: ACTOR, verb: { id: `${VERB}passed` }, object: { objectType: "SubStatement" } } },
+    ],
+    ["scaled above 1", { result: { score: { scaled: 1.01 } } }],
+    ["scaled below -1", { result: { score: { scaled: -1.01 } } }],
+    ["raw above max", { result: { score: { raw: 101, min: 0, max: 100 } } }],
+    ["raw below min", { result: { score: { raw: -1, min: 0 } } }],
+    ["min above max", { result: { score: { min: 100, max: 0 } } }],
+    ["a score in words", { result: { score: { raw: "82" } } }],
+    ["success as a word", { result: { success: "true" } }],
+    ["one exact day with an empty time", { result: { duration: "P1DT" } }],
+    ["an empty duration", { result: { duration: "P" } }],
+    ["a duration in seconds", { result: { duration: 62 } }],
+    ["an extension key that is no IRI", { result: { extensions: { score: 1 } } }],
+    ["a registration that is no UUID", { context: { registration: "r1" } }],
+    ["an unknown list of context activities", { context: { contextActivities: { sibling: [{ id: EXAM.id }] } } }],
+    ["a broken language", { context: { language: "中文" } }],
+    ["a platform beside a reference", { object: { objectType: "StatementRef", id: randomUUID() }, context: { platform: "x" } }],
+    ["a timestamp without a zone", { timestamp: "2026-11-22T06:00:00" }],
+    ["a day that does not exist", { timestamp: "2026-02-30T06:00:00Z" }],
+    ["a negative zero offset", { timestamp: "2026-11-22T06:00:00-00:00" }],
+    ["null", { result: null }],
+    ["an unknown property", { score: 82 }],
+    ["an unknown property deep inside", { result: { score: { scaled: 0.5, grade: "A" } } }],
+    ["a version of another age", { version: "0.9" }],
+    ["choices beside another interaction", { object: { id: EXAM.id, definition: { ...CHOICE, interactionType: "numeric" } } }],
+    ["choices without an interaction", { object: { id: EXAM.id, definition: { choices: [{ id: "a" }] } } }],
+    ["two choices of one id", { object: { id: EXAM.id, definition: { ...CHOICE, choices: [{ id: "a" }, { id: "a" }] } } }],
+    ["a choice id with white space", { object: { id: EXAM.id, definition: { ...CHOICE, choices: [{ id: "a b" }] } } }],
+    ["a pattern that is no list", { object: { id: EXAM.id, definition: { ...CHOICE, correctResponsesPattern: "a" } } }],
+    ["voiding without a reference", { verb: { id: `${VERB}voided` } }],
+    ["U+0000 in a text", { result: { response: "a\u0000b" } }],
+    ["half a surrogate pair", { result: { response: "\ud83d" } }],
+    [
+      "an attachment without its sum",
+      {
+        attachments: [
+          { usageType: "http://x.example/u", display: { en: "x" }, contentType: "text/plain", length: 1, fileUrl: "http://x.example/f" },
+        ],
+      },
+    ],
+  ])("refuses %s and stores nothing of its batch", async (_name, changes) => {
+    const response = await send([statement(), statement(changes)]);
+    expect(response.status).toBe(400);
+    expect(((await response.json()) as { message: string }).message).toMatch(/^statement 1: /);
+    expect(bench.practice.lrs.count()).toBe(0);
+  });
+
+  test.each<[string, () => Promise<Response>, number]>([
+    ["no credentials", () => send(statement(), { headers: { authorization: "" } }), 401],
+    [
+      "a wrong secret",
+      () => send(statement(), { headers: { authorization: `Basic ${Buffer.from("practice:x").toString("base64")}` } }),
+      401,
+    ],
+    ["no version", () => send(statement(), { headers: { "x-experience-api-version": "" } }), 400],
+    ["version 0.95", () => send(statement(), { headers: { "x-experience-api-version": "0.95" } }), 400],
+    ["a form", () => send("a=b", { headers: { "content-type": "application/x-www-form-urlencoded" } }), 415],
+    ["an encoded body", () => send(statement(), { headers: { "content-encoding": "gzip" } }), 415],
+    ["broken JSON", () => send("[{"), 400],
+    ["a number", () => send("7"), 400],
+    ["parameters on a POST", () => send(statement(), { query: "?statementId=x" }), 400],
+    ["more than 1 MB", () => send(statement({ result: { response: "x".repeat(1_100_000) } })), 413],
+    ["a PUT without an id", () => send(statement(), { method: "PUT" }), 400],
+    ["a PUT of another id", () => send(statement(), { method: "PUT", query: `?statementId=${randomUUID()}` }), 400],
+    ["a PUT of a list", () => send([statement()], { method: "PUT", query: `?statementId=${randomUUID()}` }), 400],
+  ])("refuses %s", async (_name, sending, status) => {
+    expect((await sending()).status).toBe(status);
+    expect(bench.practice.lrs.count()).toBe(0);
+  });
+
+  it("refuses one id twice in a batch", async () => {
+    const one = statement();
+    expect((await send([one, one])).status).toBe(400);
+  });
+
+  it("takes an identical resend, however it is written, and refuses another content under a known id", async () => {
+    const one = statement();
+    expect((await send(one)).status).toBe(200);
+    const { id, actor, ...rest } = one;
+    const context = rest.context as { contextActivities: { parent: unknown } };
+    const rewritten = {
+      ...rest,
+      context: { ...context, contextActivities: { parent: [context.contextActivities.parent] } },
+      actor,
+      id: String(id).toUpperCase(),
+      version: "1.0.0",
+      timestamp: "2026-11-22T13:59:00+08:00",
+    };
+    expect((await send(rewritten)).status).toBe(204);
+    expect((await send(one, { method: "PUT", query: `?statementId=${String(id)}` })).status).toBe(204);
+    expect(await (await send([one, statement()])).json()).toHaveLength(2);
+    const before = bench.practice.lrs.count();
+    expect((await send([statement(), { ...one, result: { success: false } }])).status).toBe(409);
+    expect(bench.practice.lrs.count()).toBe(before);
+  });
+
+  it("takes a resend of what never had a timestamp", async () => {
+    const one = statement({ timestamp: undefined });
+    await send(one);
+    bench.clock.now += 5_000;
+    expect((await send(one)).status).toBe(204);
+  });
+});
+
+describe("voiding", () => {
+  const voiding = (id: unknown): Statement =>
+    statement({ verb: { id: `${VERB}voided` }, object: { objectType: "StatementRef", id }, result: undefined, context: undefined });
+
+  it("takes a statement out of sight but keeps it", async () => {
+    const one = statement();
+    const taking = voiding(one.id);
+    await send(one);
+    expect((await send(taking)).status).toBe(200);
+    expect((await ask()).ids).toEqual([taking.id]);
+    expect((await ask(`?statementId=${String(one.id)}`)).status).toBe(404);
+    expect((await ask(`?voidedStatementId=${String(one.id)}`)).status).toBe(200);
+    expect((await ask(`?voidedStatementId=${String(taking.id)}`)).status).toBe(404);
+  });
+
+  it("cannot be voided, and reaches a statement that arrives later", async () => {
+    const one = statement();
+    const taking = voiding(one.id);
+    await send(taking);
+    expect((await send(voiding(taking.id))).status).toBe(400);
+    await send(one);
+    expect((await ask(`?voidedStatementId=${String(one.id)}`)).status).toBe(200);
+  });
+});
+
+describe("asking for statements", () => {
+  it("finds by verb, agent, activity, registration and time", async () => {
+    const registration = randomUUID();
+    const early = statement({
+      verb: { id: `${VERB}attended` },
+      context: { registration, contextActivities: { grouping: [{ id: "http://tool.example/course" }] } },
+    });
+    await send(early);
+    bench.clock.now += 1_000;
+    const late = statement({ actor: { mbox: "mailto:b@x.example" } });
+    await send(late);
+    const agent = encodeURIComponent(JSON.stringify({ account: ACTOR.account }));
+    const course = encodeURIComponent("http://tool.example/course");
+    const at = encodeURIComponent("2026-11-22T06:00:00.000Z");
+    expect((await ask()).ids).toEqual([late.id, early.id]);
+    expect((await ask("?ascending=true")).ids).toEqual([early.id, late.id]);
+    expect((await ask(`?verb=${encodeURIComponent(`${VERB}attended`)}`)).ids).toEqual([early.id]);
+    expect((await ask(`?agent=${agent}`)).ids).toEqual([early.id]);
+    expect((await ask(`?activity=${encodeURIComponent(EXAM.id)}`)).ids).toHaveLength(2);
+    expect((await ask(`?activity=${course}`)).ids).toEqual([]);
+    expect((await ask(`?activity=${course}&related_activities=true`)).ids).toEqual([early.id]);
+    expect((await ask(`?registration=${registration}`)).ids).toEqual([early.id]);
+    expect((await ask(`?since=${at}`)).ids).toEqual([late.id]);
+    expect((await ask(`?until=${at}`)).ids).toEqual([early.id]);
+  });
+
+  it("also finds what refers to a found statement", async () => {
+    const one = statement();
+    const about = statement({
+      verb: { id: "http://id.tincanapi.com/verb/reviewed" },
+      object: { objectType: "StatementRef", id: one.id },
+      context: undefined,
+    });
+    await send([one, about]);
+    expect((await ask(`?verb=${encodeURIComponent(`${VERB}passed`)}`)).ids).toEqual([about.id, one.id]);
+  });
+
+  it("pages without losing or repeating while new ones arrive", async () => {
+    const sent = Array.from({ length: 7 }, () => statement());
+    await send(sent);
+    const seen: string[] = [];
+    let page = await ask("?limit=3");
+    for (;;) {
+      seen.push(...page.ids);
+      await send(statement());
+      if (page.more === "") break;
+      page = await ask(page.more);
+    }
+    expect(seen).toEqual(sent.map(({ id }) => id).reverse());
+  });
+
+  it("says how fresh it is and in which version", async () => {
+    const { response } = await ask();
+    expect(response.headers.get("x-experience-api-consistent-through")).toBe("2026-11-22T06:00:00.000Z");
+    expect(response.headers.get("x-experience-api-version")).toBe("1.0.3");
+    const about = await fetch(`${bench.practice.lrs.url}about`);
+    expect(await about.json()).toEqual({ version: ["2.0.0", "1.0.3"] });
+  });
+
+  test.each([
+    "?statementId=x",
+    `?statementId=${randomUUID()}&voidedStatementId=${randomUUID()}`,
+    `?statementId=${randomUUID()}&verb=http://x.example/v`,
+    "?verb=passed",
+    "?agent=x",
+    "?agent={}",
+    "?limit=-1",
+    "?since=yesterday",
+    "?ascending=1",
+    "?colour=red",
+    "?more=x",
+  ])("refuses %s", async (query) => {
+    expect((await ask(query)).status).toBe(400);
+  });
+
+  it("answers 404 for an id it does not know", async () => {
+    expect((await ask(`?statementId=${randomUUID()}`)).status).toBe(404);
+  });
+});
+
+describe("the page of records", () => {
+  it("tells statements as sentences, newest first, filtered by person and verb, escaped", async () => {
+    await send(statement());
+    await send(statement({ actor: { mbox: "mailto:b@x.example", name: "<b>二</b>" }, verb: { id: `${VERB}attended` }, result: undefined }));
+    const page = await (await fetch(`${bench.practice.url}/lrs`)).text();
+    expect(page).toContain("<strong>林晓彤</strong> 通过了 <strong>理论考试</strong> · 82 / 100");
+    expect(page.indexOf("&lt;b&gt;二&lt;/b&gt;</strong> attended")).toBeLessThan(page.indexOf("<strong>林晓彤"));
+    const filtered = await (await fetch(`${bench.practice.url}/lrs?verb=${encodeURIComponent(`${VERB}attended`)}`)).text();
+    expect(filtered).not.toContain("<strong>林晓彤");
+  });
+});
