@@ -4,7 +4,7 @@ import { digest, randomIds } from "../shared/ids.ts";
 import { collections } from "../store/collections.ts";
 import { insert, replace, type Change } from "../store/port.ts";
 import type { ServiceEvent } from "../xapi/events.ts";
-import type { AuditRecord, GradeRecord } from "./records.ts";
+import type { AuditRecord, GradeRecord, OutboxRecord } from "./records.ts";
 
 export interface AuditEntry {
   readonly tenant: string;
@@ -25,7 +25,16 @@ export const auditLine = (entry: AuditEntry): Change =>
 
 /** Tells the LRS of an event, once: the outbox id derives from the event's key, so the same event twice is a Conflict, not a double. */
 export const announce = (tenant: string, event: ServiceEvent): Change =>
-  insert(collections.outbox, { id: digest(`${event.type} ${event.key}`).slice(0, 24), tenant, state: "waiting", due: event.at, event, tries: 0, createdAt: event.at });
+  insert<OutboxRecord>(collections.outbox, {
+    id: digest(`${event.type} ${event.key}`).slice(0, 24),
+    tenant,
+    state: "waiting",
+    due: event.at,
+    cohort: event.cohort,
+    event,
+    tries: 0,
+    createdAt: event.at,
+  });
 
 export interface GradeWish {
   readonly tenant: string;

@@ -85,7 +85,10 @@ export const collections = {
     system: { byCode: ["code"] },
   }),
   counters: collection<CounterRecord>("counters", {}),
-  outbox: collection<OutboxRecord>("outbox", { indexes: { byState: ["state", "due"] }, queue: { state: "waiting" } }),
+  outbox: collection<OutboxRecord>("outbox", {
+    indexes: { byState: ["state", "due"], byCohort: ["cohort", "state", "createdAt"] },
+    queue: { state: "waiting" },
+  }),
   lineItems: collection<LineItemRecord>("lineItems", { indexes: { byCohort: ["cohort"] } }),
   grades: collection<GradeRecord>("grades", {
     indexes: { byCohort: ["cohort", "person", "column"], byState: ["state", "due"] },
