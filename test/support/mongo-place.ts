@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import mongoose from "mongoose";
+import { endAbandoned } from "../../src/store/mongo/abandoned.ts";
 
 /** The replica set that tests may use, if the environment names one. */
 export const MONGO = process.env["TEST_MONGODB_URI"];
@@ -18,7 +19,16 @@ export function ownDatabase(uri: string): MongoDatabase {
     url,
     async drop() {
       const connection = await mongoose.createConnection(url, { serverSelectionTimeoutMS: 4_000 }).asPromise();
-      await connection.dropDatabase();
+      for (let tried = 1; ; tried += 1) {
+        try {
+          await connection.db?.command({ dropDatabase: 1, maxTimeMS: 1_500 });
+          break;
+        } catch (error) {
+          // a killed test process left a transaction open
+          if (tried === 5) throw error;
+          await endAbandoned(connection);
+        }
+      }
       await connection.close();
     },
   };

@@ -4,6 +4,7 @@ import { Conflict } from "../../shared/errors.ts";
 import { type Arranged, keyFields, mayPassKeys, type Target } from "../arrange.ts";
 import { type Cleaned, indexedValue } from "../clean.ts";
 import { ALWAYS } from "../indexes.ts";
+import { endAbandoned } from "./abandoned.ts";
 import { type Document, documentId, type Table } from "./schema.ts";
 
 /** One collection's share of a commit. */
@@ -115,6 +116,8 @@ export async function applyChanges(connection: Connection, changes: readonly Par
         if (!transient) throw error;
         if (tried === TRIES) throw codeOf(error) === WRITE_CONFLICT && only !== undefined ? clash(only) : error;
       }
+      // a live transaction would be through by now
+      if (tried === TRIES - 1) await endAbandoned(connection);
       await pause(STEP_MS * 2 ** tried * Math.random());
     }
   } finally {

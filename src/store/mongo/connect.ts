@@ -1,5 +1,6 @@
 import mongoose from "mongoose";
 import { AppError } from "../../shared/errors.ts";
+import { APP_NAME } from "./abandoned.ts";
 
 /** A person waits this long at most for an engine that does not answer, in ms. */
 const PATIENCE = 4_500;
@@ -24,10 +25,13 @@ export function asFault(error: unknown): unknown {
  * Waits for an operation, but not longer than people should; one given up may still take effect, as after any lost answer.
  * @throws AppError("unavailable")
  */
-export async function answered<T>(operation: Promise<T>): Promise<T> {
+export async function answered<T>(operation: Promise<T>, onLate: () => void = () => undefined): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new AppError("unavailable", { reason: `MongoDB gave no answer within ${PATIENCE} ms` })), PATIENCE);
+    timer = setTimeout(() => {
+      onLate();
+      reject(new AppError("unavailable", { reason: `MongoDB gave no answer within ${PATIENCE} ms` }));
+    }, PATIENCE);
   });
   try {
     return await Promise.race([operation, late]);
@@ -57,7 +61,7 @@ async function mustHaveTransactions(connection: mongoose.Connection): Promise<vo
 export async function connect(url: string): Promise<mongoose.Connection> {
   const connection = mongoose.createConnection(url, {
     ...(!namesDatabase(url) && { dbName: "tierwise" }),
-    appName: "tierwise",
+    appName: APP_NAME,
     autoCreate: false,
     autoIndex: false,
     bufferCommands: false,

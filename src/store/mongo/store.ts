@@ -3,6 +3,7 @@ import { AppError } from "../../shared/errors.ts";
 import { type AnyCollection, arrange } from "../arrange.ts";
 import { cleanText } from "../clean.ts";
 import type { Store } from "../port.ts";
+import { endAbandoned } from "./abandoned.ts";
 import { claimDue } from "./claim.ts";
 import { applyChanges } from "./commit.ts";
 import { answered, asFault, connect } from "./connect.ts";
@@ -18,6 +19,7 @@ export interface MongoOptions {
 export async function openMongoStore({ url, collections }: MongoOptions): Promise<Store> {
   const connection = await connect(url);
   try {
+    await endAbandoned(connection);
     return createStore(connection, await createTables(connection, collections));
   } catch (error) {
     await connection.close(true);
@@ -37,7 +39,7 @@ function createStore(connection: Connection, tables: ReadonlyMap<string, Table>)
   };
   const asked = async <T>(work: () => Promise<T>): Promise<T> => {
     mustBeOpen();
-    return answered(work());
+    return answered(work(), () => void endAbandoned(connection));
   };
 
   return {
@@ -45,7 +47,7 @@ function createStore(connection: Connection, tables: ReadonlyMap<string, Table>)
       mustBeOpen();
       if (changes.length === 0) return;
       const parts = arrange(changes).map((group) => ({ group, table: tableOf(group.collection) }));
-      await answered(applyChanges(connection, parts));
+      await asked(() => applyChanges(connection, parts));
     },
     get: (collection, tenant, id) => asked(() => getRecord(tableOf(collection), tenant, id)),
     find: (collection, tenant, query) => asked(() => findRecords(tableOf(collection), tenant, query)),

@@ -20,14 +20,16 @@ export interface SqliteOptions {
 export function openSqliteStore({ path, collections, shared }: SqliteOptions): Store {
   const db = connect(path, shared);
   try {
-    return createStore(db, createTables(db, collections));
+    return createSqliteStore(db, collections);
   } catch (error) {
     db.close();
     throw asFault(error);
   }
 }
 
-function createStore(db: Driver, tables: ReadonlyMap<string, Table>): Store {
+/** The store over an open driver, which it closes when it is closed. */
+export function createSqliteStore(db: Driver, collections: readonly AnyCollection[]): Store {
+  const tables = createTables(db, collections);
   const write = createGroup(db);
   let open = true;
   let closing: Promise<void> | undefined;
