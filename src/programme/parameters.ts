@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { compare, parseExact, toText } from "../shared/exact.ts";
 import { checkDefinition, type Problem } from "./check.ts";
 import type { ProgrammeDefinition } from "./records.ts";
@@ -57,7 +58,7 @@ export function applyParameters(definition: ProgrammeDefinition, parameters: Par
     else changed = read.definition;
   }
   if (problems.length > 0) return { type: "refused", problems };
-  return JSON.stringify(changed) === JSON.stringify(definition) ? { type: "same" } : { type: "changed", definition: changed };
+  return isDeepStrictEqual(changed, definition) ? { type: "same" } : { type: "changed", definition: changed };
 }
 
 type One = Exclude<Reading, { type: "same" }>;

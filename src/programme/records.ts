@@ -1,6 +1,7 @@
 import type { ExactText } from "../shared/exact.ts";
 import type { Text } from "../shared/json.ts";
 import type { StoredRecord } from "../store/port.ts";
+import type { ParameterProblem, Parameters } from "./parameters.ts";
 
 /** How an exam paper is composed and sat. */
 export interface ExamSettings {
@@ -92,7 +93,10 @@ export interface ProgrammeRecord extends StoredRecord {
   readonly state: "published" | "proposal" | "superseded" | "declined";
   readonly definition: ProgrammeDefinition;
   readonly source: "template" | "link" | "page";
+  /** What the link said, where this version or proposal comes from one; tells a saying heard before. */
+  readonly parameters?: Parameters | undefined;
   /** Why a link's parameters could not be taken, as problem codes; the instructor sees them. */
+  readonly problems?: readonly ParameterProblem[] | undefined;
   readonly by: string;
   readonly at: number;
 }

@@ -69,7 +69,7 @@ describe("checking a programme", () => {
     expect(checkDefinition(backbone())).toEqual([]);
   });
 
-  test.each(cases)("%s is named", (_name, definition, code, path, values) => {
+  test.each(cases)("%s is named", (...[, definition, code, path, values]) => {
     const problems = checkDefinition(definition);
     expect(problems).toContainEqual({ code, path, values: expect.objectContaining(values) as object });
   });
