@@ -1,0 +1,40 @@
+import { z } from "zod";
+import type { ResultService } from "../result/result.service.ts";
+import { parse } from "../web/parse.ts";
+import { page, type SessionRoute } from "../web/route.ts";
+import { FILTERS, toBoardPage } from "./board.presenter.ts";
+import { toHomePage } from "./home.presenter.ts";
+import type { HomeService } from "./home.service.ts";
+import type { RosterService } from "./roster.service.ts";
+
+const Show = z.object({ show: z.enum(FILTERS).default("all").catch("all") });
+
+interface Services {
+  readonly home: HomeService;
+  readonly results: ResultService;
+  readonly roster: RosterService;
+}
+
+export const cohortRoutes = ({ home, results, roster }: Services): readonly SessionRoute[] => [
+  {
+    method: "get",
+    path: "/home",
+    right: "enter",
+    audit: null,
+    async handle(call) {
+      const { actor } = call;
+      if (actor.roles.includes("instructor")) roster.refreshSoon(actor.tenant, actor.cohort);
+      return page("cohort/home", toHomePage(await home.home(actor), call));
+    },
+  },
+  {
+    method: "get",
+    path: "/board",
+    right: "cohort.see",
+    audit: null,
+    async handle(call) {
+      const { show } = parse(Show, call.query);
+      return page("cohort/board", toBoardPage(await results.board(call.actor.tenant, call.actor.cohort), show, call));
+    },
+  },
+];

@@ -1,0 +1,141 @@
+import { DateTime } from "luxon";
+import type { Translate } from "../i18n/translate.ts";
+import type { ProgrammeDefinition } from "../programme/records.ts";
+import type { Locale } from "../shared/json.ts";
+import { exact, shown } from "../shared/exact.ts";
+import { nextOf, roadOf, type LearnerFacts, type Next, type Stop } from "./home.ts";
+
+/** Work waiting for somebody with a part beside learning: how much, and where. */
+export interface Task {
+  /** Under `cohort.home.task`. */
+  readonly key: string;
+  readonly count: number;
+  readonly path: string;
+}
+
+export interface HomePage {
+  readonly title: string;
+  readonly next: {
+    readonly heading: string;
+    readonly text: string;
+    readonly button?: { readonly text: string; readonly href: string } | undefined;
+  };
+  readonly tasks: readonly { readonly text: string; readonly href: string; readonly done: boolean }[];
+  readonly learner:
+    | {
+        readonly stops: readonly object[];
+        readonly scale: { readonly src: string; readonly alt: string; readonly rows: readonly object[] };
+        readonly total: string | undefined;
+        readonly tier: string | undefined;
+        readonly why: string | undefined;
+      }
+    | undefined;
+  readonly programme: string;
+}
+
+export interface HomeFacts {
+  readonly definition: ProgrammeDefinition;
+  readonly learner: LearnerFacts | undefined;
+  readonly tasks: readonly Task[];
+  readonly zone: string;
+}
+
+interface Reader {
+  readonly t: Translate;
+  readonly locale: Locale;
+  href(path: string): string;
+}
+
+export function toHomePage(facts: HomeFacts, reader: Reader): HomePage {
+  const { t, locale, href } = reader;
+  const tasks = facts.tasks.map(({ key, count, path }) => ({
+    text: t(`cohort.home.task.${key}`, { count }),
+    href: href(path),
+    done: count === 0,
+  }));
+  return {
+    title: t("cohort.home.title"),
+    programme: facts.definition.name[locale],
+    next: facts.learner === undefined ? staffNext(facts.tasks, reader) : learnerNext(nextOf(facts.learner), facts, reader),
+    tasks,
+    learner: facts.learner === undefined ? undefined : toLearner(facts, facts.learner, reader),
+  };
+}
+
+function staffNext(tasks: readonly Task[], { t, href }: Reader): HomePage["next"] {
+  const first = tasks.find((task) => task.count > 0);
+  if (first === undefined) return { heading: t("cohort.home.next"), text: t("cohort.home.nothing") };
+  return {
+    heading: t("cohort.home.next"),
+    text: t(`cohort.home.task.${first.key}`, { count: first.count }),
+    button: { text: t(`cohort.home.button.${first.key}`), href: href(first.path) },
+  };
+}
+
+function learnerNext(next: Next, { zone }: HomeFacts, { t, locale, href }: Reader): HomePage["next"] {
+  const heading = t("cohort.home.next");
+  const button = (key: string, path: string) => ({ text: t(`cohort.home.button.${key}`), href: href(path) });
+  switch (next.type) {
+    case "continue-exam":
+    case "start-exam":
+      return {
+        heading,
+        text: t(`cohort.home.${next.type}`, { exam: next.component.name[locale] }),
+        button: button(next.type, next.type === "start-exam" ? `/exam/${next.component.id}` : `/exam/${next.component.id}/sitting`),
+      };
+    case "exam-later": {
+      const time = DateTime.fromMillis(next.opens, { zone }).setLocale(locale).toLocaleString(DateTime.DATETIME_MED);
+      return {
+        heading,
+        text: t("cohort.home.exam-later", { exam: next.component.name[locale], time }),
+        button: button("exam-later", `/exam/${next.component.id}`),
+      };
+    }
+    case "apply":
+      return { heading, text: t("cohort.home.apply"), button: button("apply", "/certificate") };
+    case "see-certificate":
+      return { heading, text: t("cohort.home.see-certificate"), button: button("see-certificate", "/certificate") };
+    case "retrain":
+      return { heading, text: t("cohort.home.retrain"), button: button("retrain", "/results") };
+    case "wait":
+      return { heading, text: t(`cohort.home.wait.${next.for}`) };
+  }
+}
+
+function toLearner({ definition }: HomeFacts, facts: LearnerFacts, reader: Reader): NonNullable<HomePage["learner"]> {
+  const { t, locale, href } = reader;
+  const { decision, result } = facts.standing;
+  const tier = definition.tiers.find((candidate) => candidate.id === decision?.tier);
+  const total = decision === undefined ? undefined : shown(exact(decision.total));
+  return {
+    stops: roadOf(facts).map((stop) => toStop(stop, facts, reader)),
+    scale: {
+      src: href(total === undefined ? "/tier-scale.svg" : `/tier-scale.svg?at=${total}`),
+      alt: total === undefined ? t("cohort.home.scaleAlt") : t("cohort.home.scaleAltAt", { total }),
+      rows: definition.tiers.map((one) => ({ name: one.name[locale], from: shown(exact(one.line)), current: one.id === tier?.id })),
+    },
+    total,
+    tier: decision === undefined ? undefined : (tier?.name[locale] ?? t("cohort.home.retrainTier")),
+    why: decision !== undefined ? undefined : t(result.official ? "cohort.home.noMarkerDecision" : "cohort.home.noMarkerScores"),
+  };
+}
+
+function toStop(stop: Stop, facts: LearnerFacts, { t, locale, href }: Reader): object {
+  const status = t(`cohort.home.status.${stop.status}`);
+  if (stop.component === "decision") return { state: stop.state, name: t("cohort.home.decision"), status, href: href("/results") };
+  if (stop.component === "certificate")
+    return { state: stop.state, name: t("cohort.home.certificate"), status, href: href("/certificate"), note: facts.certificate?.number };
+  const { component } = stop;
+  const parts = [
+    t("cohort.home.weight", { weight: shown(component.effective).replace(/\.00$/, "") }),
+    ...(component.passLine === undefined ? [] : [t("cohort.home.passLine", { line: shown(component.passLine).replace(/\.00$/, "") })]),
+  ];
+  return {
+    state: stop.state,
+    name: component.name[locale],
+    status,
+    note: parts.join(" · "),
+    score: component.score === undefined ? undefined : shown(component.score),
+    href: component.instrument === "exam" ? href(`/exam/${component.id}`) : undefined,
+  };
+}

@@ -1,0 +1,120 @@
+import type { CertificateService } from "../certificate/certificate.service.ts";
+import type { ExamService } from "../exam/exam.service.ts";
+import { examsOf } from "../exam/exams.ts";
+import type { EntryService } from "../observation/entry.service.ts";
+import { cellKey } from "../observation/entry.service.ts";
+import { observationLeaves, panelId, type PanelsService } from "../observation/panels.service.ts";
+import type { ScoringService } from "../observation/scoring.service.ts";
+import type { Actor } from "../people/records.ts";
+import { may } from "../people/rights.ts";
+import type { ProgrammeService } from "../programme/programme.service.ts";
+import type { ProgrammeDefinition } from "../programme/records.ts";
+import type { ResultService } from "../result/result.service.ts";
+import { leafScores } from "../result/scores.ts";
+import { standingOf } from "../result/standing.ts";
+import { collections } from "../store/collections.ts";
+import { findAll, type Store } from "../store/port.ts";
+import { matches } from "./board.presenter.ts";
+import type { LearnerFacts } from "./home.ts";
+import type { HomeFacts, Task } from "./home.presenter.ts";
+
+interface Dependencies {
+  readonly store: Store;
+  readonly programmes: ProgrammeService;
+  readonly exams: ExamService;
+  readonly panels: PanelsService;
+  readonly scoring: ScoringService;
+  readonly entry: EntryService;
+  readonly results: ResultService;
+  readonly certificates: CertificateService;
+}
+
+export interface HomeService {
+  /** What the first page says to this person: their road as a learner, and the work that waits for their other roles. */
+  home(actor: Actor): Promise<HomeFacts>;
+}
+
+export function createHome(dependencies: Dependencies): HomeService {
+  const { store, programmes, exams, panels, scoring, entry, results, certificates } = dependencies;
+
+  async function learnerFacts(actor: Actor, definition: ProgrammeDefinition): Promise<LearnerFacts> {
+    const { tenant, cohort, person } = actor;
+    const [scores, held, standings, panelRecords] = await Promise.all([
+      findAll(store, collections.scores, { tenant, query: { index: "byCohort", equal: [cohort, person] } }),
+      certificates.own(actor),
+      Promise.all(examsOf(definition).map(async ({ id }) => [id, (await exams.open(actor, id)).state] as const)),
+      Promise.all(observationLeaves(definition).map(({ id }) => store.get(collections.panels, tenant, panelId(cohort, id, person)))),
+    ]);
+    return {
+      standing: standingOf(definition, leafScores(scores), held.decision),
+      exams: new Map(standings),
+      panels: panelRecords.filter((panel) => panel !== undefined),
+      application: held.applications[0],
+      certificate: held.certificates[0],
+    };
+  }
+
+  async function rating(actor: Actor): Promise<Task> {
+    const queue = await scoring.queue(actor);
+    return {
+      key: "panels",
+      path: "/panels",
+      count: queue.filter(({ panel, own }) => panel.state !== "final" && own?.state !== "submitted").length,
+    };
+  }
+
+  async function mentoring(actor: Actor): Promise<Task> {
+    const { leaves, learners, scores } = await entry.sheet(actor, "mentor");
+    const open = learners.filter(({ person }) => leaves.some((leaf) => !scores.has(cellKey(leaf.id, person.id))));
+    return { key: "mentees", path: "/mentees", count: open.length };
+  }
+
+  /** Marking and daily scores: assistants and instructors. */
+  async function deskWork(actor: Actor): Promise<readonly Task[]> {
+    const [scripts, sheet, overviews] = await Promise.all([exams.toMark(actor), entry.sheet(actor, "staff"), panels.overview(actor)]);
+    const missing = sheet.learners.filter(({ person }) => sheet.leaves.some((leaf) => !sheet.scores.has(cellKey(leaf.id, person.id))));
+    const all = overviews.flatMap((overview) => overview.panels);
+    return [
+      { key: "marking", path: "/marking", count: scripts.length },
+      { key: "moderation", path: "/practical", count: all.filter((panel) => panel.state === "moderation").length },
+      { key: "assign", path: "/practical", count: new Set(overviews.flatMap((overview) => overview.unassigned)).size },
+      { key: "daily", path: "/daily", count: missing.length },
+    ];
+  }
+
+  async function deciding(actor: Actor): Promise<Task> {
+    const board = await results.board(actor.tenant, actor.cohort);
+    return { key: "decide", path: "/decide", count: board.rows.filter((row) => matches(row, "ready", board)).length };
+  }
+
+  async function running(actor: Actor): Promise<readonly Task[]> {
+    const [applications, versions] = await Promise.all([
+      certificates.applications(actor.tenant, actor.cohort),
+      programmes.versions(actor.tenant, actor.cohort),
+    ]);
+    return [
+      { key: "applications", path: "/applications", count: applications.filter((application) => application.state === "waiting").length },
+      { key: "proposals", path: "/programme", count: versions.filter((version) => version.state === "proposal").length },
+    ];
+  }
+
+  return {
+    async home(actor) {
+      const { definition } = await programmes.published(actor.tenant, actor.cohort);
+      const can = (right: Parameters<typeof may>[1]) => may(actor.roles, right);
+      const work = await Promise.all([
+        actor.roles.includes("rater") ? rating(actor) : [],
+        can("mentee.rate") ? mentoring(actor) : [],
+        can("decision.approve") ? deciding(actor) : [],
+        can("programme.edit") ? running(actor) : [],
+        can("work.mark") ? deskWork(actor) : [],
+      ]);
+      return {
+        definition,
+        learner: can("own.work") ? await learnerFacts(actor, definition) : undefined,
+        tasks: work.flat(),
+        zone: await exams.zone(actor.tenant),
+      };
+    },
+  };
+}

@@ -1,0 +1,109 @@
+import type { ApplicationRecord, CertificateRecord } from "../certificate/records.ts";
+import type { Standing as ExamStanding } from "../exam/standing.ts";
+import type { PanelRecord } from "../observation/records.ts";
+import type { ComponentResult } from "../result/total.ts";
+import type { Standing } from "../result/standing.ts";
+
+/** A learner's facts on which home rests. */
+export interface LearnerFacts {
+  readonly standing: Standing;
+  /** By exam component. */
+  readonly exams: ReadonlyMap<string, ExamStanding>;
+  readonly panels: readonly PanelRecord[];
+  readonly application: ApplicationRecord | undefined;
+  readonly certificate: CertificateRecord | undefined;
+}
+
+export type StopState = "todo" | "doing" | "waiting" | "final" | "missed";
+
+/** One stop on the road to the certificate. `status` names the words under `cohort.home.status`. */
+export interface Stop {
+  readonly component: ComponentResult | "decision" | "certificate";
+  readonly state: StopState;
+  readonly status: string;
+}
+
+/** What a learner should do next; `wait` when everything is with others. */
+export type Next =
+  | { readonly type: "continue-exam" | "start-exam"; readonly component: ComponentResult }
+  | { readonly type: "exam-later"; readonly component: ComponentResult; readonly opens: number }
+  | { readonly type: "apply" }
+  | { readonly type: "retrain" }
+  | { readonly type: "see-certificate" }
+  | { readonly type: "wait"; readonly for: "marking" | "panel" | "scores" | "decision" | "application" };
+
+export function stopOf(component: ComponentResult, facts: LearnerFacts): Stop {
+  if (component.state === "final")
+    return {
+      component,
+      state: component.passed === false ? "missed" : "final",
+      status: component.passed === false ? "belowLine" : "final",
+    };
+  if (component.state === "excused") return { component, state: "final", status: "excused" };
+  if (component.instrument === "exam") return examStop(component, facts.exams.get(component.id));
+  if (component.instrument === "observation") {
+    const panel = facts.panels.find((candidate) => candidate.component === component.id);
+    return panel === undefined
+      ? { component, state: "todo", status: "notArranged" }
+      : { component, state: "waiting", status: "panelScoring" };
+  }
+  return component.state === "partial" ? { component, state: "doing", status: "partial" } : { component, state: "todo", status: "notYet" };
+}
+
+function examStop(component: ComponentResult, standing: ExamStanding | undefined): Stop {
+  switch (standing?.type) {
+    case "open":
+      return { component, state: "doing", status: "examOpen" };
+    case "handed-in":
+      return { component, state: "waiting", status: "marking" };
+    case "closed":
+      return { component, state: "missed", status: "examClosed" };
+    case "not-yet":
+      return { component, state: "todo", status: "examLater" };
+    case "may-start":
+    case "marked":
+    case undefined:
+      return { component, state: "todo", status: "mayStart" };
+  }
+}
+
+/** The whole road: the components, the decision, the certificate. */
+export function roadOf(facts: LearnerFacts): readonly Stop[] {
+  const { decision, result } = facts.standing;
+  const decided: Stop =
+    decision === undefined
+      ? { component: "decision", state: result.official ? "waiting" : "todo", status: result.official ? "waitingDecision" : "afterScores" }
+      : {
+          component: "decision",
+          state: decision.tier === null ? "missed" : "final",
+          status: decision.tier === null ? "retrain" : "decided",
+        };
+  return [...result.components.map((component) => stopOf(component, facts)), decided, certificateStop(facts)];
+}
+
+function certificateStop({ standing, application, certificate }: LearnerFacts): Stop {
+  const component = "certificate" as const;
+  if (certificate !== undefined) return { component, state: "final", status: "issued" };
+  if (application?.state === "waiting") return { component, state: "waiting", status: "applied" };
+  return standing.decision?.tier == null
+    ? { component, state: "todo", status: "afterDecision" }
+    : { component, state: "doing", status: "mayApply" };
+}
+
+/** The one thing on top of the page. */
+export function nextOf(facts: LearnerFacts): Next {
+  const { decision, result } = facts.standing;
+  for (const component of result.components) {
+    const exam = facts.exams.get(component.id);
+    if (component.state === "final" || component.state === "excused" || exam === undefined) continue;
+    if (exam.type === "open") return { type: "continue-exam", component };
+    if (exam.type === "may-start") return { type: "start-exam", component };
+    if (exam.type === "not-yet") return { type: "exam-later", component, opens: exam.opens };
+  }
+  if (facts.certificate !== undefined) return { type: "see-certificate" };
+  if (facts.application?.state === "waiting") return { type: "wait", for: "application" };
+  if (decision !== undefined) return decision.tier === null ? { type: "retrain" } : { type: "apply" };
+  if (result.official) return { type: "wait", for: "decision" };
+  const handedIn = [...facts.exams.values()].some((exam) => exam.type === "handed-in");
+  return { type: "wait", for: handedIn ? "marking" : facts.panels.some((panel) => panel.state !== "final") ? "panel" : "scores" };
+}

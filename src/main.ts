@@ -1,0 +1,70 @@
+import { createServer, type Server } from "node:http";
+import { pino } from "pino";
+import { createApp } from "./app.ts";
+import { ConfigError, readConfig, type Config } from "./config.ts";
+import { createServices, type Services } from "./services.ts";
+
+const DRAIN = 10_000;
+const log = pino({ level: process.env["LOG_LEVEL"] ?? "warn" });
+
+process.on("unhandledRejection", (error) => log.error({ err: error }, "unhandled rejection"));
+
+/** Listens, prints the one URL, and ends cleanly; the only file that may end the process. */
+async function main(): Promise<void> {
+  const config = readConfig(process.env);
+  const services = await createServices(config, log);
+  const server = createServer(createApp(services));
+  await listen(server, config.port);
+  if (config.role !== "web") services.delivery.start();
+  const practice = config.practice === undefined ? undefined : await startPractice(config, services);
+  process.stdout.write(`\n  Tierwise: ${practice?.url ?? config.publicUrl}\n\n`);
+  const preparing = practice?.ready.catch((error: unknown) => log.error({ err: error }, "practice cohort not prepared"));
+
+  let ending = false;
+  const end = (signal: string): void => {
+    if (ending) return;
+    ending = true;
+    log.info({ signal }, "ending");
+    setTimeout(() => process.exit(1), DRAIN).unref();
+    void Promise.all([closed(server), services.delivery.stop(), preparing])
+      .then(() => Promise.all([practice?.close(), services.close()]))
+      .then(
+        () => process.exit(0),
+        (error: unknown) => {
+          log.error({ err: error }, "not ended cleanly");
+          process.exit(1);
+        },
+      );
+  };
+  process.on("SIGTERM", end);
+  process.on("SIGINT", end);
+}
+
+/** The practice LMS, LRS and cohort; not even loaded in production. */
+async function startPractice(config: Config, services: Services) {
+  const { runPractice } = await import("./practice/run.ts");
+  return runPractice(config, services);
+}
+
+function listen(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, () => {
+      server.off("error", reject);
+      resolve();
+    });
+  });
+}
+
+function closed(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeIdleConnections();
+  });
+}
+
+main().catch((error: unknown) => {
+  const message = error instanceof ConfigError ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.stderr.write(`Tierwise cannot start.\n${message}\n`);
+  process.exit(1);
+});

@@ -1,0 +1,42 @@
+import type { Sessions } from "../lti/sessions.ts";
+import type { SessionRecord } from "../lti/records.ts";
+import type { Locale } from "../shared/json.ts";
+import { Conflict } from "../shared/errors.ts";
+import { collections } from "../store/collections.ts";
+import { replace, type Store } from "../store/port.ts";
+import type { Role } from "./records.ts";
+
+const SESSION_COOKIE = /^__Host-tw-(?!state-)([\w-]{1,64})$/;
+
+/** What a launched person may do with the session itself. */
+export interface OwnSession {
+  /** Logging out: the session ends at once, in every tab of this launch and on every server. */
+  end(session: SessionRecord): Promise<void>;
+  setLocale(session: SessionRecord, locale: Locale): Promise<void>;
+  /** The youngest living session this browser holds. */
+  newest(cookies: Readonly<Record<string, string>>, now: number): Promise<SessionRecord | undefined>;
+}
+
+export const createOwnSession = ({ store, sessions }: { store: Store; sessions: Pick<Sessions, "resolve" | "end"> }): OwnSession => ({
+  end: (session) => sessions.end(session),
+  async setLocale(session, locale) {
+    try {
+      await store.commit([replace(collections.sessions, { ...session, locale })]);
+    } catch (error) {
+      // The session moved on by itself (last seen); the language can be chosen again, nothing else was lost.
+      if (!(error instanceof Conflict)) throw error;
+      const fresh = await store.get(collections.sessions, session.tenant, session.id);
+      if (fresh !== undefined) await store.commit([replace(collections.sessions, { ...fresh, locale })]);
+    }
+  },
+  async newest(cookies, now) {
+    const launches = Object.keys(cookies).flatMap((name) => SESSION_COOKIE.exec(name)?.[1] ?? []);
+    const living = await Promise.all(launches.map((launchId) => sessions.resolve({ launchId, cookies, now })));
+    return living.filter((session) => session !== undefined).toSorted((a, b) => b.createdAt - a.createdAt)[0];
+  },
+});
+
+const BY_REACH: readonly Role[] = ["administrator", "instructor", "supervisor", "assistant", "mentor", "rater", "learner"];
+
+/** The one role that says most about a person who has several. */
+export const leadingRole = (roles: readonly Role[]): Role => BY_REACH.find((role) => roles.includes(role)) ?? "learner";

@@ -1,0 +1,36 @@
+import { certificateRoutes, verifyRoutes } from "./certificate/certificate.routes.ts";
+import { cohortRoutes } from "./cohort/cohort.routes.ts";
+import { peopleRoutes } from "./cohort/people.routes.ts";
+import { deliveryRoutes } from "./delivery/delivery.routes.ts";
+import { examRoutes } from "./exam/exam.routes.ts";
+import { ltiRoutes } from "./lti/lti.routes.ts";
+import { observationRoutes } from "./observation/observation.routes.ts";
+import { ownSessionRoutes, whoRoutes } from "./people/session.routes.ts";
+import { programmeRoutes } from "./programme/programme.routes.ts";
+import { resultRoutes } from "./result/result.routes.ts";
+import type { Services } from "./services.ts";
+import { healthRoutes } from "./web/health.routes.ts";
+import type { PublicRoute, SessionRoute } from "./web/route.ts";
+import { xapiRoutes } from "./xapi/xapi.routes.ts";
+
+/** Every page and deed inside a session; the matrix of rights in the tests is generated from this list. */
+export const sessionRoutes = (services: Services): readonly SessionRoute[] => [
+  ...ownSessionRoutes(services),
+  ...cohortRoutes(services),
+  ...peopleRoutes(services),
+  ...programmeRoutes(services),
+  ...examRoutes(services),
+  ...observationRoutes(services),
+  ...resultRoutes(services),
+  ...certificateRoutes(services),
+  ...deliveryRoutes(services),
+];
+
+/** Everything that needs no session. */
+export const publicRoutes = (services: Services): readonly PublicRoute[] => [
+  ...ltiRoutes(services.lti),
+  ...whoRoutes(services),
+  ...verifyRoutes(services),
+  ...xapiRoutes(services),
+  ...healthRoutes(services),
+];

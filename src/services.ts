@@ -1,0 +1,120 @@
+import { randomBytes } from "node:crypto";
+import { fileURLToPath } from "node:url";
+import { join } from "node:path";
+import type { Logger } from "pino";
+import { createCertificateService } from "./certificate/certificate.service.ts";
+import { createAdmission } from "./cohort/admission.service.ts";
+import { createCohorts } from "./cohort/cohorts.ts";
+import { createHome } from "./cohort/home.service.ts";
+import { createPeople } from "./cohort/people.service.ts";
+import { createRoster } from "./cohort/roster.service.ts";
+import type { Config } from "./config.ts";
+import { createExamService } from "./exam/exam.service.ts";
+import { loadBanks } from "./exam/banks.ts";
+import { loadLanguages } from "./i18n/translate.ts";
+import { createLti } from "./lti/lti.ts";
+import { courseRoles } from "./lti/roles.ts";
+import { createEntry } from "./observation/entry.service.ts";
+import { loadLibrary } from "./observation/library.ts";
+import { createPanels } from "./observation/panels.service.ts";
+import { createScoring } from "./observation/scoring.service.ts";
+import { createEntrance } from "./people/entrance.ts";
+import { createOwnSession } from "./people/own-session.ts";
+import { createProgrammeService } from "./programme/programme.service.ts";
+import { loadTemplates } from "./programme/templates.ts";
+import { createLedger } from "./result/ledger.service.ts";
+import { createResultService } from "./result/result.service.ts";
+import { systemClock, type Clock } from "./shared/clock.ts";
+import { randomIds, type Ids } from "./shared/ids.ts";
+import { allCollections } from "./store/collections.ts";
+import { openStore } from "./store/open.ts";
+import type { Store } from "./store/port.ts";
+import { loadAssets } from "./web/assets.ts";
+import { createMetrics } from "./web/metrics.ts";
+
+const folder = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+const CONFIG = folder("../config");
+
+/** What a caller may bring along: tests and the practice cohort have their own clock and share a store. */
+export interface Given {
+  readonly store?: Store;
+  readonly clock?: Clock;
+  readonly ids?: Ids;
+}
+
+export type Services = Awaited<ReturnType<typeof createServices>>;
+
+/** Composition root: every factory is called here, once. */
+export async function createServices(config: Config, log: Logger, given: Given = {}) {
+  const { clock = systemClock, ids = randomIds } = given;
+  const store = given.store ?? (await openStore({ url: config.storeUrl, collections: allCollections }));
+  const languages = loadLanguages(join(CONFIG, "locales"));
+  const assets = loadAssets({ assets: folder("../views/assets"), scripts: folder("./browser") });
+  const base = { store, clock, ids };
+
+  const cohorts = createCohorts(base);
+  const programmes = createProgrammeService({ ...base, templates: loadTemplates(join(CONFIG, "programmes")) });
+  const library = loadLibrary(CONFIG);
+  const ledger = createLedger({ ...base, programmes });
+  const judged = { ...base, programmes, cohorts, ledger, library };
+  const exams = createExamService({ ...judged, banks: loadBanks(join(CONFIG, "banks")) });
+  const panels = createPanels(judged);
+  const scoring = createScoring(judged);
+  const entry = createEntry(judged);
+  const results = createResultService({ ...base, cohorts, programmes, languages });
+  const certificates = createCertificateService({ ...base, cohorts });
+
+  const admission = createAdmission({ ...base, programmes });
+  const lti = createLti({ ...base, config, admit: admission.admit, log });
+  const roster = createRoster({
+    ...base,
+    cohorts,
+    nrps: lti.nrps,
+    platform: lti.platforms.get,
+    toRoles: courseRoles,
+    warn: (detail, message) => log.warn(detail, message),
+  });
+  const delivery = createDelivery({
+    ...base,
+    config,
+    cohorts,
+    programmes,
+    languages,
+    ags: lti.ags,
+    platform: lti.platforms.get,
+    log,
+    random: Math.random,
+  });
+
+  return {
+    config,
+    log,
+    ...base,
+    languages,
+    assets,
+    cohorts,
+    programmes,
+    library,
+    ledger,
+    exams,
+    panels,
+    scoring,
+    entry,
+    results,
+    certificates,
+    admission,
+    lti,
+    sessions: lti.sessions,
+    ownSession: createOwnSession({ store, sessions: lti.sessions }),
+    entrance: createEntrance({ cohorts }),
+    roster,
+    people: createPeople({ ...base, cohorts }),
+    home: createHome({ store, programmes, exams, panels, scoring, entry, results, certificates }),
+    delivery,
+    metrics: createMetrics(),
+    async close(): Promise<void> {
+      await roster.settled();
+      if (given.store === undefined) await store.close();
+    },
+  };
+}
