@@ -48,6 +48,8 @@ const codeOf = (error: unknown): unknown => (error instanceof mongoose.mongo.Mon
 
 const hasLabel = (error: unknown, label: string): boolean => error instanceof mongoose.mongo.MongoError && error.hasErrorLabel(label);
 
+const changesIn = ({ group }: Part): number => group.removes.length + group.replaces.length + group.inserts.length;
+
 /** The version clash or taken key of a part; which of its records it was, only a single change tells. */
 function clash({ group }: Part, code?: unknown): Conflict {
   const { name, unique, system } = group.collection;
@@ -60,11 +62,29 @@ function clash({ group }: Part, code?: unknown): Conflict {
   return new Conflict(name, { id: ids.join(" or ") });
 }
 
+/** A single change as one conditional write: atomic by itself, and a third cheaper than a bulkWrite of one. @throws Conflict */
+async function writeAlone({ table, group }: Part): Promise<void> {
+  const { documents } = table;
+  const [removed] = group.removes;
+  const [replaced] = group.replaces;
+  const [inserted] = group.inserts;
+  let done = 1;
+  if (removed !== undefined) done = (await documents.deleteOne(seen(removed))).deletedCount;
+  if (replaced !== undefined) done = (await documents.replaceOne(seen(replaced.target), documentOf(table, replaced))).matchedCount;
+  if (inserted !== undefined) await documents.insertOne(documentOf(table, inserted));
+  if (done === 0) throw clash({ table, group });
+}
+
 /** One bulkWrite; nothing runs beside it in its transaction. @throws Conflict */
-async function write(part: Prepared, session?: mongo.ClientSession): Promise<void> {
+async function writeTogether(part: Prepared, session: mongo.ClientSession): Promise<void> {
+  const result = await part.table.documents.bulkWrite([...part.operations], { ordered: true, session });
+  if (result.matchedCount < part.matches || result.deletedCount < part.group.removes.length) throw clash(part);
+}
+
+/** @throws Conflict for a taken key, else whatever the write threw */
+async function unlessTaken(part: Part, write: Promise<void>): Promise<void> {
   try {
-    const result = await part.table.documents.bulkWrite([...part.operations], { ordered: true, ...(session && { session }) });
-    if (result.matchedCount < part.matches || result.deletedCount < part.group.removes.length) throw clash(part);
+    await write;
   } catch (error) {
     throw codeOf(error) === DUPLICATE ? clash(part, DUPLICATE) : error;
   }
@@ -87,7 +107,7 @@ async function attempt(parts: readonly Prepared[], session: mongo.ClientSession)
   session.startTransaction({ readConcern: { level: "snapshot" }, writeConcern: { w: "majority", journal: true } });
   for (const part of parts) {
     try {
-      await write(part, session);
+      await unlessTaken(part, writeTogether(part, session));
     } catch (error) {
       // a transaction that the server has already ended cannot be aborted again
       await session.abortTransaction().catch(() => undefined);
@@ -103,9 +123,10 @@ async function attempt(parts: readonly Prepared[], session: mongo.ClientSession)
  * @throws Conflict
  */
 export async function applyChanges(connection: Connection, changes: readonly Part[]): Promise<void> {
+  const [only, ...others] = changes;
+  if (only === undefined) return;
+  if (others.length === 0 && changesIn(only) === 1) return unlessTaken(only, writeAlone(only));
   const parts = changes.map(prepare);
-  const [only] = parts;
-  if (only !== undefined && parts.length === 1 && only.operations.length === 1) return write(only);
   const session = await connection.startSession();
   try {
     for (let tried = 1; ; tried += 1) {
@@ -114,7 +135,7 @@ export async function applyChanges(connection: Connection, changes: readonly Par
       } catch (error) {
         const transient = codeOf(error) === WRITE_CONFLICT || hasLabel(error, "TransientTransactionError");
         if (!transient) throw error;
-        if (tried === TRIES) throw codeOf(error) === WRITE_CONFLICT && only !== undefined ? clash(only) : error;
+        if (tried === TRIES) throw codeOf(error) === WRITE_CONFLICT ? clash(only) : error;
       }
       // a live transaction would be through by now
       if (tried === TRIES - 1) await endAbandoned(connection);
