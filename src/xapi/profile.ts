@@ -5,7 +5,11 @@ import { ownVocabulary, type OwnTerm, type OwnVocabulary } from "./vocabulary.ts
 /** The day the published version of the profile was made; moves with its number. */
 const MADE = "2026-01-01T00:00:00Z";
 
-const NAME: LanguageMap = { "zh-CN": "客服培训考核与认证", "zh-TW": "客服培訓考核與認證", en: "Customer-service assessment and certification" };
+const NAME: LanguageMap = {
+  "zh-CN": "客服培训考核与认证",
+  "zh-TW": "客服培訓考核與認證",
+  en: "Customer-service assessment and certification",
+};
 const PURPOSE: LanguageMap = {
   "zh-CN": "客服人员考核、定级和发证时写入学习记录库的语句。",
   "zh-TW": "客服人員考核、定級和發證時寫入學習紀錄庫的陳述。",

@@ -59,7 +59,10 @@ describe("an LRS that does not take statements", () => {
   afterEach(() => lrs.close());
 
   test.each([
-    [{ status: 400, body: '"bad"' }, { type: "refused", status: 400, reason: "bad" }],
+    [
+      { status: 400, body: '"bad"' },
+      { type: "refused", status: 400, reason: "bad" },
+    ],
     [{ status: 413 }, { type: "refused", status: 413 }],
     [{ status: 401 }, { type: "unauthorized", status: 401 }],
     [{ status: 403 }, { type: "unauthorized", status: 403 }],

@@ -35,6 +35,9 @@ describe("the published profile", () => {
     const route = xapiRoutes({ publicUrl: "https://tool.example" }).find(({ path }) => `https://tool.example${path}` === version);
     const reply = await route?.handle({} as Call);
     expect(reply).toMatchObject({ type: "raw", contentType: "application/ld+json; charset=utf-8" });
-    expect(JSON.parse(String(reply?.type === "raw" ? reply.body : ""))).toMatchObject({ id: "https://tool.example/xapi/profile", type: "Profile" });
+    expect(JSON.parse(String(reply?.type === "raw" ? reply.body : ""))).toMatchObject({
+      id: "https://tool.example/xapi/profile",
+      type: "Profile",
+    });
   });
 });

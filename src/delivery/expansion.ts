@@ -1,0 +1,28 @@
+import { AppError } from "../shared/errors.ts";
+import type { ReadyStatement } from "../xapi/lrs-client.ts";
+import { statementsOf } from "../xapi/statements.ts";
+import type { LoadFacts } from "./fact-loader.ts";
+import { reasonText } from "./reasons.ts";
+import type { OutboxRecord } from "./records.ts";
+
+/** A message whose statements are made. */
+export type Expanded = Omit<OutboxRecord, "statements"> & { readonly statements: readonly ReadyStatement[] };
+
+export const isExpanded = (record: OutboxRecord): record is Expanded => record.statements !== undefined;
+
+/**
+ * The message with its statements, or parked where they cannot be made: what it speaks of is gone, or the event is unreadable.
+ * @throws whatever the store throws; that speaks of the store and not of the message
+ */
+export async function expand(record: OutboxRecord, facts: LoadFacts): Promise<OutboxRecord> {
+  if (isExpanded(record)) return record;
+  try {
+    const statements = statementsOf(record.event, await facts(record.tenant, record.event));
+    return { ...record, statements, ids: statements.map(({ id }) => id) };
+  } catch (error) {
+    if (error instanceof AppError && error.code !== "not-found" && error.code !== "unexpected") throw error;
+    const missing = error instanceof AppError && error.code === "not-found";
+    const detail = error instanceof Error ? error.message : "";
+    return { ...record, state: "parked", leaseOwner: undefined, reason: reasonText(missing ? "facts-missing" : "unexpected", detail) };
+  }
+}

@@ -1,0 +1,93 @@
+import type { Cohorts } from "../cohort/ports.ts";
+import type { ProgrammeDefinition } from "../programme/records.ts";
+import type { Programmes } from "../programme/ports.ts";
+import { AppError } from "../shared/errors.ts";
+import { collections } from "../store/collections.ts";
+import type { Collection, Store, StoredRecord } from "../store/port.ts";
+import type { ServiceEvent } from "../xapi/events.ts";
+import type { Account, Facts, PaperFacts } from "../xapi/facts.ts";
+
+export interface FactSources {
+  readonly store: Pick<Store, "get">;
+  readonly cohorts: Cohorts;
+  readonly programmes: Programmes;
+  /** Origin of the tool, no trailing slash. */
+  readonly publicUrl: string;
+}
+
+export type LoadFacts = (tenant: string, event: ServiceEvent) => Promise<Facts>;
+
+/**
+ * Loads what an event's statements are built from. What many events share (cohort, platform, programme, questions) is read once,
+ * so one loader is made for each pass and thrown away after it.
+ * @throws AppError("not-found") when something the event speaks of is gone
+ */
+export function createFactLoader({ store, cohorts, programmes, publicUrl }: FactSources): LoadFacts {
+  const memory = new Map<string, Promise<unknown>>();
+  const once = <T>(key: string, load: () => Promise<T>): Promise<T> => {
+    const known = memory.get(key) as Promise<T> | undefined;
+    if (known !== undefined) return known;
+    const loading = load();
+    memory.set(key, loading);
+    return loading;
+  };
+
+  const need = <R extends StoredRecord>(collection: Collection<R>, tenant: string, id: string): Promise<R> =>
+    once(`${collection.name} ${tenant} ${id}`, async () => {
+      const record = await store.get(collection, tenant, id);
+      if (record === undefined) throw new AppError("not-found", { reason: `${collection.name} ${id}` });
+      return record;
+    });
+
+  async function account(tenant: string, cohort: string, person: string): Promise<Account> {
+    const { platform } = await once(`cohort ${tenant} ${cohort}`, () => cohorts.cohort(tenant, cohort));
+    const [{ issuer }, place] = await Promise.all([
+      need(collections.platforms, tenant, platform),
+      once(`place ${tenant} ${cohort} ${person}`, () => cohorts.place(tenant, cohort, person)),
+    ]);
+    return { homePage: issuer, name: place.member.sub };
+  }
+
+  async function instructor(tenant: string, event: ServiceEvent): Promise<Account | undefined> {
+    if (event.type !== "scored" || event.by === undefined || event.by === event.person) return undefined;
+    try {
+      return await account(tenant, event.cohort, event.by);
+    } catch (error) {
+      // "system", or somebody who has left since: the score stands without a name beside it.
+      if (error instanceof AppError && error.code === "not-found") return undefined;
+      throw error;
+    }
+  }
+
+  async function definition(tenant: string, event: ServiceEvent): Promise<ProgrammeDefinition> {
+    if (event.type !== "decided") {
+      return (await once(`published ${tenant} ${event.cohort}`, () => programmes.published(tenant, event.cohort))).definition;
+    }
+    const decision = await need(collections.decisions, tenant, event.decision);
+    return (await need(collections.programmes, tenant, decision.programme)).definition;
+  }
+
+  async function paper(tenant: string, id: string): Promise<PaperFacts> {
+    const attempt = await need(collections.attempts, tenant, id);
+    const questions = await Promise.all(attempt.paper.map(({ question }) => need(collections.questions, tenant, question)));
+    return { attempt, questions: new Map(questions.map((question) => [question.id, question])) };
+  }
+
+  return async (tenant, event) => {
+    const cohort = await once(`cohort ${tenant} ${event.cohort}`, () => cohorts.cohort(tenant, event.cohort));
+    const { locale } = await need(collections.tenants, tenant, tenant);
+    const platform = await need(collections.platforms, tenant, cohort.platform);
+    return {
+      publicUrl,
+      tenant,
+      language: locale,
+      actor: await account(tenant, event.cohort, event.person),
+      instructor: await instructor(tenant, event),
+      platform: { id: platform.id, name: platform.name },
+      cohort: { id: cohort.id, title: cohort.title, course: cohort.course },
+      programme: await definition(tenant, event),
+      ...("attempt" in event && { paper: await paper(tenant, event.attempt) }),
+      ...(event.type === "certified" && { certificate: await need(collections.certificates, tenant, event.certificate) }),
+    };
+  };
+}
