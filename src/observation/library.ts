@@ -2,10 +2,13 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { AppError } from "../shared/errors.ts";
+import { compare, HUNDRED, parseExact, sum, ZERO } from "../shared/exact.ts";
 import type { Rubric, Scenario } from "./records.ts";
 
 const text = z.object({ "zh-CN": z.string().min(1), "zh-TW": z.string().min(1), en: z.string().min(1) });
 const id = z.string().regex(/^[a-z0-9-]{1,60}$/);
+
+const distinct = (list: readonly unknown[]): boolean => new Set(list).size === list.length;
 
 const RubricFile = z
   .object({
@@ -19,13 +22,17 @@ const RubricFile = z
           name: text,
           weight: z.number().positive(),
           critical: z.boolean(),
-          levels: z.array(z.object({ points: z.int().min(0), text })).min(2),
+          levels: z
+            .array(z.object({ points: z.int().min(0), text }))
+            .refine((levels) => distinct(levels.map((level) => level.points)), "two levels give the same points")
+            .refine((levels) => levels.some((level) => level.points > 0), "no level gives points"),
         }),
       )
-      .min(1),
+      .min(1)
+      .refine((criteria) => distinct(criteria.map((criterion) => criterion.id)), "a criterion stands twice"),
   })
   .refine(
-    (rubric) => rubric.criteria.reduce((sum, criterion) => sum + criterion.weight, 0) === 100,
+    (rubric) => compare(sum(rubric.criteria.map(({ weight }) => parseExact(String(weight)) ?? ZERO)), HUNDRED) === 0,
     "the criteria's weights must add up to 100",
   );
 
@@ -63,14 +70,19 @@ export function loadLibrary(config: string): Library {
 
 function readFolder<T extends { readonly id: string }>(folder: string, schema: z.ZodType<T>): ReadonlyMap<string, T> {
   const files = readdirSync(folder).filter((name) => name.endsWith(".json"));
-  return new Map(
-    files.map((name) => {
-      const parsed = schema.safeParse(JSON.parse(readFileSync(join(folder, name), "utf8")));
-      if (!parsed.success)
-        throw new Error(
-          `${join(folder, name)}: ${parsed.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`).join("; ")}`,
-        );
-      return [parsed.data.id, parsed.data] as const;
-    }),
-  );
+  return new Map(files.map((name) => readOne(join(folder, name), schema)));
+}
+
+function readOne<T extends { readonly id: string }>(path: string, schema: z.ZodType<T>): readonly [string, T] {
+  const parsed = schema.safeParse(readJson(path));
+  if (parsed.success) return [parsed.data.id, parsed.data];
+  throw new Error(`${path}: ${parsed.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`).join("; ")}`);
+}
+
+function readJson(path: string): unknown {
+  try {
+    return JSON.parse(readFileSync(path, "utf8"));
+  } catch (cause) {
+    throw new Error(`${path}: not readable as JSON`, { cause });
+  }
 }

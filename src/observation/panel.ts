@@ -1,4 +1,5 @@
-import { compare, divide, exact, mean, subtract, type Exact } from "../shared/exact.ts";
+import { compare, mean, subtract, type Exact } from "../shared/exact.ts";
+import type { PanelRecord } from "./records.ts";
 
 /** What a panel comes to with the totals it has. */
 export type PanelOutcome =
@@ -42,14 +43,7 @@ function settled(sorted: readonly Exact[], limit: Exact): PanelOutcome | undefin
   if (compare(smallest.gap, limit) > 0) return undefined;
   const closest = pairs.filter((pair) => compare(pair.gap, smallest.gap) === 0);
   if (closest.length > 1) return { type: "final", score: median(sorted), by: "median" };
-  return {
-    type: "final",
-    score: divide(
-      { n: smallest.lower.n * smallest.upper.d + smallest.upper.n * smallest.lower.d, d: smallest.lower.d * smallest.upper.d },
-      exact(2),
-    ),
-    by: "closest-two",
-  };
+  return { type: "final", score: mean([smallest.lower, smallest.upper]), by: "closest-two" };
 }
 
 function median(sorted: readonly Exact[]): Exact {
@@ -64,6 +58,9 @@ function first<T>(list: readonly T[]): T {
 }
 
 const last = <T>(list: readonly T[]): T => first(list.slice(-1));
+
+/** Whether ratings may be seen by others than their rater: once all are in, so that nobody scores after a neighbour. */
+export const ratingsOpen = ({ state }: Pick<PanelRecord, "state">): boolean => state === "moderation" || state === "final";
 
 /** How far apart raters are on each criterion, widest first. */
 export function criterionSpreads(

@@ -1,9 +1,9 @@
 import { auditLine } from "../delivery/changes.ts";
 import type { Cohorts } from "../cohort/ports.ts";
 import type { Actor } from "../people/records.ts";
-import { actingRoles } from "../people/roles.ts";
 import type { Programmes } from "../programme/ports.ts";
 import type { Leaf, ProgrammeDefinition } from "../programme/records.ts";
+import { allLeaves } from "../programme/tree.ts";
 import type { Ledger } from "../result/ports.ts";
 import type { Clock } from "../shared/clock.ts";
 import { AppError } from "../shared/errors.ts";
@@ -12,6 +12,9 @@ import { deciding } from "../store/deciding.ts";
 import { findAll, insert, type Store } from "../store/port.ts";
 import { assignRaters } from "./assignment.ts";
 import type { Library } from "./library.ts";
+import { requireOpen } from "./open.ts";
+import { ratingsOpen } from "./panel.ts";
+import { loadOf, ratersOf } from "./raters.ts";
 import type { PanelRecord, RatingRecord } from "./records.ts";
 
 export interface PanelsDependencies {
@@ -32,7 +35,10 @@ export type ObservationLeaf = Extract<Leaf, { readonly instrument: "observation"
 export interface PanelsOverview {
   readonly leaf: ObservationLeaf;
   readonly panels: readonly PanelRecord[];
+  /** Handed-in ratings of the panels whose ratings are all in; an instructor or assistant who rates sees no more than any rater. */
   readonly ratings: readonly RatingRecord[];
+  /** Ids of the ratings that are handed in, whatever the panel's state. */
+  readonly handedIn: ReadonlySet<string>;
   /** Person ids of active learners without a panel. */
   readonly unassigned: readonly string[];
   /** Person ids who may rate in this cohort. */
@@ -47,38 +53,30 @@ export interface PanelsService {
 }
 
 /** Leaves of a programme that a panel scores. */
-export function observationLeaves(definition: ProgrammeDefinition): readonly ObservationLeaf[] {
-  const walk = (components: ProgrammeDefinition["components"]): ObservationLeaf[] =>
-    components.flatMap((component) =>
-      component.instrument === "parts" ? walk(component.parts) : component.instrument === "observation" ? [component] : [],
-    );
-  return walk(definition.components);
-}
+export const observationLeaves = (definition: ProgrammeDefinition): readonly ObservationLeaf[] =>
+  allLeaves(definition).filter((leaf) => leaf.instrument === "observation");
 
 export const panelId = (cohort: string, component: string, person: string): string => `${cohort}.${component}.${person}`;
 
 export function createPanels({ store, clock, programmes, cohorts, library }: PanelsDependencies): PanelsService {
-  async function ratersOf(actor: Actor): Promise<readonly string[]> {
-    const places = await cohorts.roster(actor.tenant, actor.cohort);
-    return places.filter(({ member }) => member.active && member.named.includes("rater")).map(({ person }) => person.id);
-  }
-
   async function overviewOf(actor: Actor, leaf: ObservationLeaf): Promise<PanelsOverview> {
     const { tenant, cohort } = actor;
-    const [panels, ratings, learners, raters] = await Promise.all([
+    const [panels, ratings, learners, roster] = await Promise.all([
       findAll(store, collections.panels, { tenant, query: { index: "byCohort", equal: [cohort, leaf.id] } }),
       findAll(store, collections.ratings, { tenant, query: { index: "byCohort", equal: [cohort] } }),
       cohorts.learners(tenant, cohort),
-      ratersOf(actor),
+      cohorts.roster(tenant, cohort),
     ]);
-    const ids = new Set(panels.map((panel) => panel.id));
+    const open = new Set(panels.filter(ratingsOpen).map((panel) => panel.id));
     const having = new Set(panels.map((panel) => panel.person));
+    const submitted = ratings.filter((rating) => rating.state === "submitted");
     return {
       leaf,
       panels,
-      ratings: ratings.filter((rating) => ids.has(rating.panel)),
+      ratings: submitted.filter((rating) => open.has(rating.panel)),
+      handedIn: new Set(submitted.map((rating) => rating.id)),
       unassigned: learners.map(({ person }) => person.id).filter((person) => !having.has(person)),
-      raters,
+      raters: ratersOf(roster),
     };
   }
 
@@ -91,12 +89,13 @@ export function createPanels({ store, clock, programmes, cohorts, library }: Pan
     assign: (actor, component) =>
       deciding<AssignOutcome>(store, async () => {
         const { tenant, cohort } = actor;
+        await requireOpen(cohorts, actor);
         const { definition } = await programmes.published(tenant, cohort);
         const leaf = observationLeaves(definition).find((candidate) => candidate.id === component);
         if (leaf === undefined) throw new AppError("not-found", { reason: `no panel component ${component}` });
         const { unassigned, raters, panels } = await overviewOf(actor, leaf);
-        const load = new Map(raters.map((rater) => [rater, panels.filter((panel) => panel.raters.includes(rater)).length]));
-        const outcome = assignRaters({ persons: unassigned, raters, perPanel: leaf.observation.raters, load });
+        const perPanel = leaf.observation.raters;
+        const outcome = assignRaters({ persons: unassigned, raters, perPanel, load: loadOf(raters, panels) });
         if (outcome.type === "too-few-raters") return { changes: [], outcome };
         const changes = outcome.assignments.flatMap(({ person, raters: chosen }) => [
           insert<PanelRecord>(collections.panels, {
@@ -108,7 +107,9 @@ export function createPanels({ store, clock, programmes, cohorts, library }: Pan
             rubric: library.rubric(leaf.observation.rubric),
             limit: leaf.observation.limit,
             raters: chosen,
+            firstRaters: perPanel,
             state: "scoring",
+            since: clock(),
           }),
           auditLine({
             tenant,
@@ -124,6 +125,3 @@ export function createPanels({ store, clock, programmes, cohorts, library }: Pan
       }),
   };
 }
-
-/** Whether a person may rate in a cohort at all (named, and still here). */
-export const mayRate = (roles: Parameters<typeof actingRoles>[0]): boolean => roles.includes("rater") || roles.includes("assistant");

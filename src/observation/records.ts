@@ -39,7 +39,11 @@ export interface PanelRecord extends StoredRecord {
   readonly limit: ExactText;
   /** Person ids who may score it; a third joins when the first two differ too much. */
   readonly raters: readonly string[];
+  /** How many of them score in the first place; kept, so that a later version of the programme changes no panel under way. */
+  readonly firstRaters: number;
   readonly state: "scoring" | "third-rater" | "moderation" | "final";
+  /** Epoch ms since when it stands in this state. */
+  readonly since: number;
   readonly score?: ExactText | undefined;
   readonly moderation?: { readonly by: string; readonly reason: string; readonly at: number } | undefined;
 }

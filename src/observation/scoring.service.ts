@@ -1,11 +1,14 @@
 import { auditLine } from "../delivery/changes.ts";
 import type { Actor } from "../people/records.ts";
-import { exact, parseExact, toText, compare, HUNDRED, ZERO, type Exact } from "../shared/exact.ts";
+import { toText } from "../shared/exact.ts";
 import { AppError } from "../shared/errors.ts";
 import { collections } from "../store/collections.ts";
 import { deciding } from "../store/deciding.ts";
-import { findAll, insert, replace, type Change } from "../store/port.ts";
-import { panelOutcome, type PanelOutcome } from "./panel.ts";
+import { findAll, insert, replace, type Change, type New } from "../store/port.ts";
+import { createConclusions } from "./conclusion.ts";
+import { readEntry } from "./entry.ts";
+import { requireOpen } from "./open.ts";
+import { ratingsOpen, type PanelOutcome } from "./panel.ts";
 import type { PanelsDependencies } from "./panels.service.ts";
 import { checkPoints, knownPoints, ratingTotal, type RatingProblem } from "./rating.ts";
 import type { PanelRecord, RatingRecord } from "./records.ts";
@@ -21,20 +24,28 @@ export type SubmitOutcome =
   | { readonly type: "already" }
   | { readonly type: "incomplete"; readonly problems: readonly RatingProblem[] };
 
-export type ModerateOutcome = { readonly type: "set" } | { readonly type: "refused"; readonly field: "score" | "reason" };
+export type ModerateOutcome = { readonly type: "set" } | { readonly type: "refused"; readonly fields: readonly ("score" | "reason")[] };
 
+/** One panel as a rater may see it. */
+export interface Sheet {
+  readonly panel: PanelRecord;
+  readonly own: RatingRecord | undefined;
+  /** Handed-in ratings of the others; empty until all are in. */
+  readonly others: readonly RatingRecord[];
+}
+
+/**
+ * Scoring by raters and the moderator's last word. Deeds in an archived cohort are refused with AppError("archived"), one's own panel
+ * with AppError("own-work"); a panel of another cohort or another rater is AppError("not-found").
+ */
 export interface ScoringService {
-  /** The panels a rater scores, with their own rating only. */
+  /** The panels a rater scores, longest waiting first, with their own rating only. */
   queue(actor: Actor): Promise<readonly { readonly panel: PanelRecord; readonly own: RatingRecord | undefined }[]>;
-  /** One panel as this rater may see it: others' ratings only once all are in. */
-  sheet(
-    actor: Actor,
-    panel: string,
-  ): Promise<{ readonly panel: PanelRecord; readonly own: RatingRecord | undefined; readonly others: readonly RatingRecord[] }>;
+  sheet(actor: Actor, panel: string): Promise<Sheet>;
   /** Keeps a draft: one conditional write, nothing told to anybody. */
   saveDraft(actor: Actor, panel: string, input: RatingInput): Promise<"saved" | "already">;
   submit(actor: Actor, panel: string, input: RatingInput): Promise<SubmitOutcome>;
-  /** Everything about one panel, for the instructor. */
+  /** A panel whose ratings are all in, with them, for the moderator; before that AppError("conflict"). */
   whole(actor: Actor, panel: string): Promise<{ readonly panel: PanelRecord; readonly ratings: readonly RatingRecord[] }>;
   /** Sets the score of a panel that asks for moderation, with a reason; raw ratings stay. */
   moderate(actor: Actor, panel: string, input: { readonly score: string; readonly reason: string }): Promise<ModerateOutcome>;
@@ -42,17 +53,21 @@ export interface ScoringService {
 
 export const ratingId = (panel: string, rater: string): string => `${panel}.${rater}`;
 
-export function createScoring({ store, clock, cohorts, programmes, ledger }: PanelsDependencies): ScoringService {
+const isSubmitted = (rating: RatingRecord): boolean => rating.state === "submitted";
+
+export function createScoring({ store, clock, cohorts, ledger }: Omit<PanelsDependencies, "library" | "programmes">): ScoringService {
+  const { conclude, final } = createConclusions({ store, clock, cohorts, ledger });
+
   async function load(actor: Actor, id: string): Promise<PanelRecord> {
     const panel = await store.get(collections.panels, actor.tenant, id);
     if (panel === undefined || panel.cohort !== actor.cohort) throw new AppError("not-found", { reason: `panel ${id.slice(0, 80)}` });
+    if (panel.person === actor.person) throw new AppError("own-work");
     return panel;
   }
 
   /** A panel assigned to this rater; anybody else's does not exist for them. */
   async function assigned(actor: Actor, id: string): Promise<PanelRecord> {
     const panel = await load(actor, id);
-    if (panel.person === actor.person) throw new AppError("own-work");
     if (!panel.raters.includes(actor.person)) throw new AppError("not-found", { reason: "not this rater's panel" });
     return panel;
   }
@@ -60,66 +75,7 @@ export function createScoring({ store, clock, cohorts, programmes, ledger }: Pan
   const ratingsOf = (actor: Actor, panel: string) =>
     findAll(store, collections.ratings, { tenant: actor.tenant, query: { index: "byPanel", equal: [panel] } });
 
-  /** Another named rater who is not on the panel yet, if there is one. */
-  async function nextRater(actor: Actor, panel: PanelRecord): Promise<string | undefined> {
-    const places = await cohorts.roster(actor.tenant, actor.cohort);
-    return places.find(
-      ({ member, person }) =>
-        member.active && member.named.includes("rater") && !panel.raters.includes(person.id) && person.id !== panel.person,
-    )?.person.id;
-  }
-
-  async function firstRaters(actor: Actor, panel: PanelRecord): Promise<number> {
-    const { definition } = await programmes.published(actor.tenant, actor.cohort);
-    const leaf = definition.components.find((component) => component.id === panel.component);
-    return leaf?.instrument === "observation" ? leaf.observation.raters : 2;
-  }
-
-  /** What a complete set of submitted ratings does to the panel, ready to commit. */
-  async function conclude(
-    actor: Actor,
-    panel: PanelRecord,
-    totals: readonly Exact[],
-  ): Promise<{ outcome: PanelOutcome; changes: readonly Change[] }> {
-    const another = await nextRater(actor, panel);
-    const raters = Math.min(await firstRaters(actor, panel), panel.raters.length);
-    const outcome = panelOutcome(totals, { raters, limit: exact(panel.limit), anotherRater: another !== undefined });
-    switch (outcome.type) {
-      case "scoring":
-        return { outcome, changes: [replace(collections.panels, panel)] };
-      case "third-rater":
-        return {
-          outcome,
-          changes: [replace(collections.panels, { ...panel, state: "third-rater", raters: [...panel.raters, another ?? ""] })],
-        };
-      case "moderation":
-        return { outcome, changes: [replace(collections.panels, { ...panel, state: "moderation" })] };
-      case "final":
-        return { outcome, changes: await finalChanges(panel, outcome.score, "system") };
-    }
-  }
-
-  async function finalChanges(panel: PanelRecord, score: Exact, by: string, note?: string): Promise<readonly Change[]> {
-    const { tenant, cohort, component, person, id } = panel;
-    const moderation = note === undefined ? {} : { moderation: { by, reason: note, at: clock() } };
-    return [
-      replace(collections.panels, { ...panel, state: "final", score: toText(score), ...moderation }),
-      ...(await ledger.settle({
-        tenant,
-        cohort,
-        component,
-        person,
-        score,
-        source: "panel",
-        ref: id,
-        by,
-        at: clock(),
-        ...(note !== undefined && { note }),
-      })),
-    ];
-  }
-
-  const draft = (actor: Actor, panel: PanelRecord, input: RatingInput): Omit<RatingRecord, "version"> => ({
+  const draft = (actor: Actor, panel: PanelRecord, input: RatingInput): New<RatingRecord> => ({
     id: ratingId(panel.id, actor.person),
     tenant: actor.tenant,
     panel: panel.id,
@@ -131,7 +87,7 @@ export function createScoring({ store, clock, cohorts, programmes, ledger }: Pan
     at: clock(),
   });
 
-  const put = (before: RatingRecord | undefined, after: Omit<RatingRecord, "version">): Change =>
+  const put = (before: RatingRecord | undefined, after: New<RatingRecord>): Change =>
     before === undefined
       ? insert<RatingRecord>(collections.ratings, after)
       : replace(collections.ratings, { ...after, version: before.version });
@@ -144,37 +100,42 @@ export function createScoring({ store, clock, cohorts, programmes, ledger }: Pan
         findAll(store, collections.ratings, { tenant, query: { index: "byRater", equal: [cohort, actor.person] } }),
       ]);
       const byPanel = new Map(own.map((rating) => [rating.panel, rating]));
-      return panels.filter((panel) => panel.raters.includes(actor.person)).map((panel) => ({ panel, own: byPanel.get(panel.id) }));
+      return panels
+        .filter((panel) => panel.raters.includes(actor.person))
+        .toSorted((a, b) => a.since - b.since)
+        .map((panel) => ({ panel, own: byPanel.get(panel.id) }));
     },
 
     async sheet(actor, id) {
       const panel = await assigned(actor, id);
       const ratings = await ratingsOf(actor, id);
       const own = ratings.find((rating) => rating.rater === actor.person);
-      const open = panel.state === "final" || panel.state === "moderation";
-      return { panel, own, others: open ? ratings.filter((rating) => rating.rater !== actor.person && rating.state === "submitted") : [] };
+      const others = ratings.filter((rating) => rating.rater !== actor.person && isSubmitted(rating));
+      return { panel, own, others: ratingsOpen(panel) ? others : [] };
     },
 
     saveDraft: (actor, id, input) =>
       deciding<"saved" | "already">(store, async () => {
+        await requireOpen(cohorts, actor);
         const panel = await assigned(actor, id);
         const before = await store.get(collections.ratings, actor.tenant, ratingId(id, actor.person));
-        if (before?.state === "submitted" || panel.state === "final") return { changes: [], outcome: "already" };
+        if (before?.state === "submitted" || ratingsOpen(panel)) return { changes: [], outcome: "already" };
         return { changes: [put(before, draft(actor, panel, input))], outcome: "saved" };
       }),
 
     submit: (actor, id, input) =>
       deciding<SubmitOutcome>(store, async () => {
+        await requireOpen(cohorts, actor);
         const panel = await assigned(actor, id);
         const ratings = await ratingsOf(actor, id);
         const before = ratings.find((rating) => rating.rater === actor.person);
-        if (before?.state === "submitted" || panel.state === "final") return { changes: [], outcome: { type: "already" } };
+        if (before?.state === "submitted" || ratingsOpen(panel)) return { changes: [], outcome: { type: "already" } };
         const problems = checkPoints(panel.rubric, input.points);
         if (problems.length > 0) return { changes: [], outcome: { type: "incomplete", problems } };
         const total = ratingTotal(panel.rubric, input.points);
-        const submitted = { ...draft(actor, panel, input), state: "submitted" as const, total: toText(total) };
-        const others = ratings.filter((rating) => rating.rater !== actor.person && rating.state === "submitted");
-        const { outcome, changes } = await conclude(actor, panel, [...others.map((rating) => exact(rating.total ?? "0")), total]);
+        const others = ratings.filter((rating) => rating.rater !== actor.person && isSubmitted(rating));
+        const totals = [...others.map((rating) => ratingTotal(panel.rubric, rating.points)), total];
+        const { outcome, changes } = await conclude(actor, panel, totals);
         const { tenant, cohort } = actor;
         const line = auditLine({
           tenant,
@@ -183,25 +144,29 @@ export function createScoring({ store, clock, cohorts, programmes, ledger }: Pan
           actor: actor.person,
           action: "panel.scored",
           subject: panel.person,
-          detail: { panel: id, total: toText(total), outcome: outcome.type },
+          detail: { panel: id, total: toText(total), outcome },
         });
-        return { changes: [put(before, submitted), ...changes, line], outcome: { type: "submitted", panel: outcome.type } };
+        const submitted = { ...draft(actor, panel, input), state: "submitted" as const, total: toText(total) };
+        return { changes: [put(before, submitted), ...changes, line], outcome: { type: "submitted", panel: outcome } };
       }),
 
     async whole(actor, id) {
-      const [panel, ratings] = await Promise.all([load(actor, id), ratingsOf(actor, id)]);
-      return { panel, ratings: ratings.filter((rating) => rating.state === "submitted") };
+      const panel = await load(actor, id);
+      if (!ratingsOpen(panel)) throw new AppError("conflict", { reason: `panel is ${panel.state}` });
+      return { panel, ratings: (await ratingsOf(actor, id)).filter(isSubmitted) };
     },
 
     moderate: (actor, id, input) =>
       deciding<ModerateOutcome>(store, async () => {
+        await requireOpen(cohorts, actor);
         const panel = await load(actor, id);
-        if (panel.person === actor.person) throw new AppError("own-work");
         if (panel.state !== "moderation") throw new AppError("conflict", { reason: `panel is ${panel.state}` });
-        const score = parseExact(input.score.trim());
-        if (score === undefined || compare(score, ZERO) < 0 || compare(score, HUNDRED) > 0)
-          return { changes: [], outcome: { type: "refused", field: "score" } };
-        if (input.reason.trim() === "") return { changes: [], outcome: { type: "refused", field: "reason" } };
+        const score = readEntry(input.score);
+        const reason = input.reason.trim();
+        if (score.type !== "score" || reason === "") {
+          const fields = [...(score.type === "score" ? [] : ["score" as const]), ...(reason === "" ? ["reason" as const] : [])];
+          return { changes: [], outcome: { type: "refused", fields } };
+        }
         const { tenant, cohort } = actor;
         const line = auditLine({
           tenant,
@@ -210,9 +175,9 @@ export function createScoring({ store, clock, cohorts, programmes, ledger }: Pan
           actor: actor.person,
           action: "panel.moderated",
           subject: panel.person,
-          detail: { panel: id, score: toText(score) },
+          detail: { panel: id, score: toText(score.score) },
         });
-        return { changes: [...(await finalChanges(panel, score, actor.person, input.reason.trim())), line], outcome: { type: "set" } };
+        return { changes: [...(await final(panel, score.score, { by: actor.person, reason })), line], outcome: { type: "set" } };
       }),
   };
 }
