@@ -53,7 +53,7 @@ export interface Practice {
   deploymentId: string;
   platform: PlatformControl;
   lrs: LrsControl;
-  close(): Promise<void>;
+  close: () => Promise<void>;
 }
 
 interface Parts {

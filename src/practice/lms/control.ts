@@ -38,29 +38,29 @@ export interface TokenChoice extends LaunchChoice {
 export interface PlatformControl {
   settings: PlatformSettings;
   faults: Pick<Faults, "add" | "clear">;
-  counts(): Record<string, number>;
-  resetCounts(): void;
+  counts: () => Record<string, number>;
+  resetCounts: () => void;
   /** Starts a login and gives the fields its form posts to the tool. Throws where the launch is not possible. */
-  login(choice?: LaunchChoice): LoginFields;
-  claims(choice?: TokenChoice): Record<string, unknown>;
-  idToken(choice?: TokenChoice): string;
-  sign(payload: Record<string, unknown>, header?: Record<string, unknown>): string;
-  accessToken(scopes?: readonly string[]): string;
-  grades(course: string): Gradebook;
-  roster(course: string): PracticePerson[];
-  links(course: string): ResourceLink[];
-  lineItems(course: string): LineItem[];
+  login: (choice?: LaunchChoice) => LoginFields;
+  claims: (choice?: TokenChoice) => Record<string, unknown>;
+  idToken: (choice?: TokenChoice) => string;
+  sign: (payload: Record<string, unknown>, header?: Record<string, unknown>) => string;
+  accessToken: (scopes?: readonly string[]) => string;
+  grades: (course: string) => Gradebook;
+  roster: (course: string) => PracticePerson[];
+  links: (course: string) => ResourceLink[];
+  lineItems: (course: string) => LineItem[];
   /** A teacher's edit in the gradebook; a null score takes the grade away. */
-  override(change: { course: string; item: string; user: string; score: number | null; feedback?: string }): void;
-  removeLineItem(course: string, item: string): void;
-  lockLineItem(course: string, item: string, locked: boolean): void;
-  rotateKeys(options?: { keepOld?: boolean }): Promise<string>;
-  setKeySet(keySet: { keys: PublicJwk[] } | null): void;
-  addPerson(person: PracticePerson): void;
-  unenrol(course: string, user: string): void;
-  enrol(course: string, user: string): void;
-  forgetTokens(): void;
-  reset(): Promise<void>;
+  override: (change: { course: string; item: string; user: string; score: number | null; feedback?: string }) => void;
+  removeLineItem: (course: string, item: string) => void;
+  lockLineItem: (course: string, item: string, locked: boolean) => void;
+  rotateKeys: (options?: { keepOld?: boolean }) => Promise<string>;
+  setKeySet: (keySet: { keys: PublicJwk[] } | null) => void;
+  addPerson: (person: PracticePerson) => void;
+  unenrol: (course: string, user: string) => void;
+  enrol: (course: string, user: string) => void;
+  forgetTokens: () => void;
+  reset: () => Promise<void>;
 }
 
 function knownCourse(key: string): Course {

@@ -25,7 +25,7 @@ export const ContentItemsSchema = z.array(ContentItemSchema);
 export type ContentItem = z.infer<typeof ContentItemSchema>;
 
 /** An accepted content item: the link to make, and how to make its own column once the link has an id. */
-export interface AcceptedItem {
+interface AcceptedItem {
   link: NewLink;
   column: ((link: ResourceLink) => NewLineItem) | null;
 }

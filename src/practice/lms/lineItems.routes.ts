@@ -33,7 +33,7 @@ type Sent = z.infer<typeof SentSchema>;
 const READ = [SCOPE.lineItem, SCOPE.lineItemRead];
 
 /** A line item as the services show it: what it holds, and no more (windows of time are not kept). */
-export function lineItemJson(platform: Platform, item: LineItem): Record<string, unknown> {
+function lineItemJson(platform: Platform, item: LineItem): Record<string, unknown> {
   return {
     id: services.lineItem(platform, item.course, item.id),
     label: item.label,
@@ -50,7 +50,7 @@ function reviewJson({ url, custom }: NonNullable<LineItem["review"]>): Record<st
 }
 
 /** The course of the address, or Moodle's 404. */
-export function courseOf(req: Request): string {
+function courseOf(req: Request): string {
   const course = findCourse(String(req.params.course));
   if (course === undefined || course.id !== req.params.course)
     throw new ServiceError(404, `Not Found: Course ${String(req.params.course)} doesn't exist`);

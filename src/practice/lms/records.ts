@@ -42,4 +42,3 @@ export type Grade = z.infer<typeof GradeSchema>;
 
 /** A bearer token of the services; `expires` in epoch ms. */
 export const AccessTokenSchema = z.object({ token: z.string(), scopes: z.array(z.string()), expires: z.number() });
-export type AccessToken = z.infer<typeof AccessTokenSchema>;

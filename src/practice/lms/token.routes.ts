@@ -20,7 +20,7 @@ const AssertionSchema = z.object({
   jti: z.string().min(1),
 });
 
-export type TokenOutcome = { type: "granted"; scopes: string[] } | { type: "refused"; body: string } | { type: "unreachable" };
+type TokenOutcome = { type: "granted"; scopes: string[] } | { type: "refused"; body: string } | { type: "unreachable" };
 
 const refused = (error: string): TokenOutcome => ({ type: "refused", body: JSON.stringify({ error }) });
 

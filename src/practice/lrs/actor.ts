@@ -35,8 +35,8 @@ export const group = z
   .refine((each) => identifierCount(each) <= 1, "has more than one identifier")
   .refine((each) => identifierCount(each) === 1 || (each.member?.length ?? 0) > 0, "is anonymous and has no members");
 
-export type Agent = z.infer<typeof agent>;
-export type Group = z.infer<typeof group>;
+type Agent = z.infer<typeof agent>;
+type Group = z.infer<typeof group>;
 export type Actor = Agent | Group;
 
 /** An Agent or a Group, told apart by objectType, so that the reason for a refusal is the right one. */

@@ -11,11 +11,11 @@ export interface LrsControl {
   secret: string;
   faults: Pick<Faults, "add" | "clear">;
   /** All statements in the order they were stored, voided ones included. */
-  statements(): StoredStatement[];
-  count(): number;
+  statements: () => StoredStatement[];
+  count: () => number;
   /** Takes one away as if it had never come; true if it was there. */
-  remove(id: string): boolean;
-  clear(): void;
+  remove: (id: string) => boolean;
+  clear: () => void;
 }
 
 export function createLrsControl(store: StatementStore, url: string, faults: Faults): LrsControl {

@@ -3,7 +3,7 @@ import { agent, actorKey, group } from "./actor.ts";
 import type { StatementFilter } from "./query.ts";
 import { iri, timestamp, uuid } from "./values.ts";
 
-export const PAGE_LIMIT = 500;
+const PAGE_LIMIT = 500;
 const DEFAULT_PAGE = 100;
 
 const flag = z.enum(["true", "false"]).transform((value) => value === "true");

@@ -39,7 +39,3 @@ const jsonValue: z.ZodType<unknown> = z.lazy(() =>
 
 /** Extension keys are IRIs; what they hold is free, null included. */
 export const extensions = z.record(iri, jsonValue);
-
-export function wellFormedIri(value: string): boolean {
-  return iri.safeParse(value).success;
-}

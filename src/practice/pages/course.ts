@@ -33,7 +33,7 @@ function frame(lang: Language, view: CoursePage): Markup {
   const open =
     windowSrc === null ? null : html`<p class="actions"><a href="${windowSrc}" target="_blank">${say(lang, "openNewWindow")}</a></p>`;
   return html`<h2>${title}</h2>${open}
-<iframe id="contentframe" src="${src}" title="${say(lang, "frameTitle")}" data-tool="${view.toolOrigin}" allow="microphone; camera; fullscreen; clipboard-write; geolocation" allowfullscreen></iframe>`;
+<iframe id="contentframe" src="${src}" title="${say(lang, "frameTitle")}" data-tool="${view.toolOrigin}" allow="microphone; camera; fullscreen; clipboard-write; geolocation"></iframe>`;
 }
 
 /** The course as one person sees it: its activities beside the frame with the tool. */

@@ -30,7 +30,7 @@ export interface PageParts {
 }
 
 function topBar({ lang, corner }: PageParts): Markup {
-  return html`<header class="top"><a class="brand" href="/">${say(lang, "practiceLms")}</a><nav>${corner}
+  return html`<header class="top"><a class="brand" href="/">${say(lang, "practiceLms")}</a><nav aria-label="${say(lang, "practiceLms")}">${corner}
 <a href="/lrs">${say(lang, "records")}</a> <a href="/?lang=${lang === "en" ? "zh-CN" : "en"}" lang="${lang === "en" ? "zh-CN" : "en"}">${lang === "en" ? "中文" : "English"}</a></nav></header>`;
 }
 

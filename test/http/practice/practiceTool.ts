@@ -31,7 +31,7 @@ export function makeKey(kid: string): Key {
 }
 
 /** A tool reduced to what a platform sees of it: a key set, and JWTs signed with its key. */
-export interface PracticeTool {
+interface PracticeTool {
   url: string;
   keyFetches: () => number;
   publish: (keys: Key[] | null) => void;
@@ -39,7 +39,7 @@ export interface PracticeTool {
   close: () => Promise<void>;
 }
 
-export async function startTool(key: Key): Promise<PracticeTool> {
+async function startTool(key: Key): Promise<PracticeTool> {
   let published: Key[] | null = [key];
   let fetches = 0;
   const server = createServer((_req, res) => {
