@@ -1,0 +1,68 @@
+import axe from "axe-core";
+import { describe } from "@jest/globals";
+import { chromium, type Browser, type BrowserContextOptions, type Page } from "playwright-core";
+
+/** Path of a Chromium; browser suites are skipped, saying why, where the environment names none. */
+const executablePath = process.env["CHROMIUM"];
+
+/** A suite that needs a browser. */
+export function describeInBrowser(name: string, suite: () => void): void {
+  if (executablePath === undefined || executablePath === "") describe.skip(`${name} (skipped: CHROMIUM names no browser)`, suite);
+  else describe(name, suite);
+}
+
+/** `--no-sandbox`: containers seldom allow the name spaces Chromium's own sandbox needs. */
+export const launchBrowser = (): Promise<Browser> =>
+  chromium.launch({ args: ["--no-sandbox"], ...(executablePath !== undefined && { executablePath }) });
+
+export interface OpenOptions {
+  /** Width in CSS pixels; 360 is a phone's frame, 1280 a desk. */
+  readonly width?: number;
+  readonly height?: number;
+  readonly scheme?: "light" | "dark";
+  readonly context?: BrowserContextOptions;
+}
+
+/** A page in a context of its own (no cookies of another); closing the page's context is the caller's. */
+export async function openPage(browser: Browser, options: OpenOptions = {}): Promise<Page> {
+  const context = await browser.newContext({
+    viewport: { width: options.width ?? 360, height: options.height ?? 800 },
+    colorScheme: options.scheme ?? "light",
+    reducedMotion: "reduce",
+    ...options.context,
+  });
+  return context.newPage();
+}
+
+/** WCAG 2.0–2.2 at A and AA, and what axe holds for good practice (headings in order, landmarks). */
+const STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+interface Violation {
+  readonly rule: string;
+  readonly help: string;
+  readonly where: readonly string[];
+}
+
+export interface AccessibilityOptions {
+  /** CSS selector; default the whole page. */
+  readonly within?: string;
+  /** axe rule ids; default all of the standards above. */
+  readonly rules?: readonly string[];
+}
+
+/** @throws Error naming each rule broken and where, if axe finds any violation */
+export async function expectAccessible(page: Page, { within, rules }: AccessibilityOptions = {}): Promise<void> {
+  await page.evaluate(axe.source);
+  const runOnly = rules === undefined ? { type: "tag", values: STANDARDS } : { type: "rule", values: rules };
+  // As text: `axe` and the DOM live in the page, not in this file's realm.
+  const run = `axe.run(${JSON.stringify(within ?? null)} ?? document, { runOnly: ${JSON.stringify(runOnly)} })
+    .then(({ violations }) => violations.map(({ id, help, nodes }) => ({
+      rule: id, help, where: nodes.map(({ target, any }) => target.join(" ") + ": " + any.map(({ message }) => message).join("; ")) })))`;
+  const violations = await page.evaluate<readonly Violation[]>(run);
+  if (violations.length === 0) return;
+  throw new Error(violations.map(({ rule, help, where }) => `${rule} (${help})\n  ${where.join("\n  ")}`).join("\n"));
+}
+
+/** How many CSS pixels the page is wider than its window: 0 unless it scrolls sideways. */
+export const sidewaysScroll = (page: Page): Promise<number> =>
+  page.evaluate<number>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
