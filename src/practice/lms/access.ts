@@ -12,12 +12,14 @@ export function issueToken(platform: Platform, scopes: string[]): string {
   return token;
 }
 
-/** Throws 401 without a living bearer token, 403 where it holds none of these scopes. */
+/** Throws 401 without a living bearer token, and the set status (403 by default) where it holds none of these scopes. */
 export function requireScope(platform: Platform, req: Request, scopes: readonly string[]): void {
   const [, token] = /^Bearer (\S+)$/i.exec(req.headers.authorization ?? "") ?? [];
   const held = token === undefined ? undefined : platform.state.tokens.get(token);
   if (held === undefined || held.expires <= platform.now()) throw new ServiceError(401, "Unauthorized");
-  if (!scopes.some((scope) => held.scopes.includes(scope))) throw new ServiceError(403, "Forbidden");
+  if (scopes.some((scope) => held.scopes.includes(scope))) return;
+  const status = platform.settings.missingScope;
+  throw new ServiceError(status, status === 401 ? "Unauthorized" : "Forbidden");
 }
 
 /**

@@ -10,7 +10,8 @@ export const DEPLOYMENT_ID = "1";
 /**
  * What an administrator of the LMS can set for the tool. `scopes` leaving out `lineitem` is Moodle's "read only" setting;
  * `grading` "delegate" makes a link graded only if it came with a line item; `privacy` drops names and e-mail;
- * `localeForm` "moodle" sends `zh_cn` where "bcp47" sends `zh-CN`; `custom` are the tool type's own parameters.
+ * `localeForm` "moodle" sends `zh_cn` where "bcp47" sends `zh-CN`; `missingScope` is the answer to a token without the scope (the
+ * recorded Moodle 5.1 says 401); `custom` are the tool type's own parameters.
  */
 export interface PlatformSettings {
   scopes: readonly string[];
@@ -19,6 +20,7 @@ export interface PlatformSettings {
   grading: "always" | "delegate";
   privacy: boolean;
   localeForm: "bcp47" | "moodle";
+  missingScope: 401 | 403;
   custom: Readonly<Record<string, string>>;
 }
 
@@ -30,6 +32,7 @@ export function defaultSettings(): PlatformSettings {
     grading: "always",
     privacy: false,
     localeForm: "bcp47",
+    missingScope: 403,
     custom: {},
   };
 }

@@ -101,6 +101,9 @@ describe("line items", () => {
   it("refuse a token without the scope, and one that has lapsed", async () => {
     const token = bench.practice.platform.accessToken([`${AGS}score`]);
     expect((await call(items(), { accept: MEDIA.items, token })).status).toBe(403);
+    bench.practice.platform.settings.missingScope = 401;
+    expect((await call(items(), { accept: MEDIA.items, token })).status).toBe(401);
+    bench.practice.platform.settings.missingScope = 403;
     const full = bench.practice.platform.accessToken();
     bench.clock.now += 3_600_000;
     expect((await call(items(), { accept: MEDIA.items, token: full })).status).toBe(401);

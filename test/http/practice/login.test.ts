@@ -117,6 +117,15 @@ describe("opening an activity", () => {
     expect(bench.practice.platform.claims({ user })[`${LTI}roles`]).toEqual(roles);
   });
 
+  it("sends the person's language, in Moodle's spelling where that is set", () => {
+    const { platform } = bench.practice;
+    const locale = (): unknown => platform.claims({ user: "27" })[`${LTI}launch_presentation`];
+    expect(locale()).toMatchObject({ locale: "zh-TW" });
+    platform.settings.localeForm = "moodle";
+    expect(locale()).toMatchObject({ locale: "zh_tw" });
+    platform.settings.localeForm = "bcp47";
+  });
+
   it("tells the tool whom a mentor mentors", () => {
     const claims = bench.practice.platform.claims({ user: "6" });
     expect(claims[`${LTI}role_scope_mentor`]).toEqual(["11", "12", "13", "14", "15", "16"]);
