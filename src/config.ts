@@ -70,7 +70,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     dataDir,
     storeUrl: env.STORE_URL ?? `sqlite:${join(dataDir, "tierwise.sqlite")}`,
     secretKey: env.SECRET_KEY ?? ownSecret(join(dataDir, "secret-key")),
-    lrs: env.LRS_URL === undefined ? undefined : { url: env.LRS_URL, key: env.LRS_KEY ?? "", secret: env.LRS_SECRET ?? "" },
+    lrs: lrsOf(env, production),
     role: env.ROLE,
     defaultLocale: env.DEFAULT_LOCALE,
     defaultZone: env.DEFAULT_ZONE,
@@ -78,6 +78,12 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     practice: production ? undefined : { port: env.PRACTICE_PORT, cohort: env.PRACTICE_COHORT },
     acceptLoopback: env.ALLOW_LOOPBACK_PLATFORMS ?? !production,
   };
+}
+
+/** The LRS named, else the practice LRS where there is one; in production none means statements wait. */
+function lrsOf(env: z.infer<typeof Environment>, production: boolean): Config["lrs"] {
+  if (env.LRS_URL !== undefined) return { url: env.LRS_URL, key: env.LRS_KEY ?? "", secret: env.LRS_SECRET ?? "" };
+  return production ? undefined : { url: `http://127.0.0.1:${env.PRACTICE_PORT}/xapi/`, key: "practice", secret: "practice-secret" };
 }
 
 const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"]);

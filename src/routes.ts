@@ -19,7 +19,7 @@ export const sessionRoutes = (services: Services): readonly SessionRoute[] => [
   ...cohortRoutes(services),
   ...peopleRoutes(services),
   ...programmeRoutes(services),
-  ...examRoutes(services),
+  ...examRoutes(services.exams),
   ...observationRoutes(services),
   ...resultRoutes(services),
   ...certificateRoutes(services),
@@ -31,6 +31,6 @@ export const publicRoutes = (services: Services): readonly PublicRoute[] => [
   ...ltiRoutes(services.lti),
   ...whoRoutes(services),
   ...verifyRoutes(services),
-  ...xapiRoutes(services),
+  ...xapiRoutes(services.config),
   ...healthRoutes(services),
 ];

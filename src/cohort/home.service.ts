@@ -75,7 +75,7 @@ export function createHome(dependencies: Dependencies): HomeService {
     const missing = sheet.learners.filter(({ person }) => sheet.leaves.some((leaf) => !sheet.scores.has(cellKey(leaf.id, person.id))));
     const all = overviews.flatMap((overview) => overview.panels);
     return [
-      { key: "marking", path: "/marking", count: scripts.length },
+      { key: "marking", path: "/marking", count: scripts.reduce((sum, list) => sum + list.waiting.length, 0) },
       { key: "moderation", path: "/practical", count: all.filter((panel) => panel.state === "moderation").length },
       { key: "assign", path: "/practical", count: new Set(overviews.flatMap((overview) => overview.unassigned)).size },
       { key: "daily", path: "/daily", count: missing.length },

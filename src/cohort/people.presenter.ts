@@ -17,6 +17,7 @@ export interface PeoplePage {
 interface PersonRow {
   readonly id: string;
   readonly name: string;
+  readonly href: string;
   readonly detail: string;
   readonly roles: string;
   readonly left: boolean;
@@ -49,6 +50,7 @@ export function toPeoplePage(facts: Facts, { t, href }: { t: Translate; href(pat
     return {
       id: person.id,
       name: person.name,
+      href: href(`/people/${person.id}`),
       detail: [person.department, person.position, person.employeeNumber].filter((part) => part !== undefined).join(" · "),
       roles: actingRoles(member.launched, member)
         .map((role) => t(`cohort.role.${role}`))
@@ -84,6 +86,6 @@ export function toPeoplePage(facts: Facts, { t, href }: { t: Translate; href(pat
     }),
     needsRaters: !roster.some(({ member }) => member.named.includes("rater")),
     action: href("/people"),
-    refresh: href("/people/refresh"),
+    refresh: href("/roster"),
   };
 }

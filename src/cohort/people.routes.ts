@@ -13,6 +13,8 @@ const ids = z
   .transform((value) => (value === undefined ? [] : typeof value === "string" ? [value] : value));
 
 const Form = z.looseObject({ person: ids, named: ids });
+const line = z.string().trim().max(100);
+const Description = z.object({ department: line, position: line });
 const Saved = z.object({ saved: z.coerce.number().int().min(0).max(100_000).optional() });
 
 /** The form's fields as namings: `named` holds `role:person`, `mentor:<person>` the mentor's id. */
@@ -66,8 +68,31 @@ export const peopleRoutes = ({ cohorts, people, roster }: Services): readonly Se
       },
     },
     {
+      method: "get",
+      path: "/people/:person",
+      right: "programme.edit",
+      audit: null,
+      async handle(call) {
+        const { actor, params, t, href } = call;
+        const { person } = await cohorts.place(actor.tenant, actor.cohort, params["person"] ?? "");
+        const { department = "", position = "", employeeNumber = "" } = person;
+        const model = { title: t("cohort.person.title", { name: person.name }), department, position, employeeNumber };
+        return page("cohort/person", { ...model, action: href(`/people/${person.id}`), back: href("/people") });
+      },
+    },
+    {
       method: "post",
-      path: "/people/refresh",
+      path: "/people/:person",
+      right: "programme.edit",
+      audit: "people.described",
+      async handle(call) {
+        await people.describe(call.actor, call.params["person"] ?? "", parse(Description, call.body));
+        return redirect(call.href("/people?saved=1"));
+      },
+    },
+    {
+      method: "post",
+      path: "/roster",
       right: "programme.edit",
       audit: "roster.read",
       async handle(call) {

@@ -14,6 +14,13 @@ export type NamingOutcome =
 export interface PeopleService {
   /** Names raters, mentors and supervisors of the actor's cohort and gives learners their mentor, all or none. */
   name(actor: Actor, namings: readonly Naming[]): Promise<NamingOutcome>;
+  /** What the LMS does not say of a person: department and position. An empty text takes it away. @throws AppError("not-found") */
+  describe(actor: Actor, person: string, description: Description): Promise<void>;
+}
+
+export interface Description {
+  readonly department: string;
+  readonly position: string;
 }
 
 export const createPeople = ({ store, clock, cohorts }: { store: Store; clock: Clock; cohorts: Cohorts }): PeopleService => ({
@@ -41,5 +48,16 @@ export const createPeople = ({ store, clock, cohorts }: { store: Store; clock: C
         changes.push(replace(collections.members, after), line);
       }
       return { changes, outcome: { type: "named", people: changes.length / 2 } };
+    }),
+
+  describe: (actor, id, { department, position }) =>
+    deciding(store, async () => {
+      const { tenant, cohort } = actor;
+      const { person } = await cohorts.place(tenant, cohort, id);
+      if ((person.department ?? "") === department && (person.position ?? "") === position) return { changes: [], outcome: undefined };
+      const { department: _department, position: _position, ...rest } = person;
+      const after = { ...rest, ...(department !== "" && { department }), ...(position !== "" && { position }) };
+      const line = auditLine({ tenant, cohort, at: clock(), actor: actor.person, action: "people.described", subject: id, detail: { department, position } });
+      return { changes: [replace(collections.persons, after), line], outcome: undefined };
     }),
 });

@@ -35,7 +35,6 @@ export async function runPractice(config: Config, services: Services): Promise<R
     file: join(config.dataDir, "practice.sqlite"),
     onReset: async () => {
       await services.store.dropTenant(PRACTICE_TENANT);
-      services.lti.platforms.forget();
       await fill();
       services.delivery.nudge();
     },

@@ -82,8 +82,8 @@ async function mark(services: Services, cast: Cast, { actor, plan }: Learner): P
   const attempt = known(lists.flatMap((list) => list.waiting).find(({ person }) => person === actor.person));
   const script = await services.exams.attemptToMark(cast.instructor, attempt.id);
   const shorts = attempt.paper.filter((item) => script.questions.get(item.question)?.type === "short");
-  const marks = shorts.map((item, index) => ({ question: item.question, mark: String(plan.short[index] ?? 0), comment: "" }));
-  await services.exams.mark(cast.instructor, { attempt: attempt.id, marks });
+  const marks = Object.fromEntries(shorts.map((item, index) => [item.question, { mark: String(plan.short[index] ?? 0), comment: "" }]));
+  await services.exams.mark(cast.instructor, { attempt: attempt.id, seen: attempt.version, marks });
 }
 
 async function rate(services: Services, cast: Cast, { tenant, cohort, person }: Actor, plan: Plan): Promise<void> {
