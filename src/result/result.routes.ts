@@ -1,0 +1,117 @@
+import { z } from "zod";
+import type { Programmes } from "../programme/ports.ts";
+import { compare, exact, parseExact } from "../shared/exact.ts";
+import type { Tier } from "../programme/records.ts";
+import type { Store } from "../store/port.ts";
+import { parse } from "../web/parse.ts";
+import { page, redirect, type Reply, type SessionCall, type SessionRoute } from "../web/route.ts";
+import { companyOf } from "./company.ts";
+import { toDecidePage } from "./decide.presenter.ts";
+import { type Reader, toResultPage } from "./own-result.presenter.ts";
+import type { Approval, Decisions, ResultService } from "./result.service.ts";
+import { tierScale } from "./tier-scale.ts";
+
+interface Services {
+  readonly store: Store;
+  readonly programmes: Programmes;
+  readonly results: ResultService;
+}
+
+const Figure = z.string().refine((text) => /^\d{1,3}(\.\d{1,6})?$/.test(text));
+
+/** `at`: a total to mark; `lines`: unpublished lines to draw, best first. */
+const Scale = z.object({ at: Figure.optional().catch(undefined), lines: z.string().max(200).optional().catch(undefined) });
+
+const Count = z.coerce.number().int().min(0).max(100_000).optional().catch(undefined);
+const Done = z.object({ decided: Count, moved: Count, pending: Count, same: Count });
+
+/** person~total~tier, as the page gave it out. */
+const Tick = z
+  .string()
+  .max(200)
+  .regex(/^[^~]+~\d+(\.\d+)?(\/\d+)?~[a-z0-9-]*$/)
+  .transform((value): Approval => {
+    const [person = "", total = "", tier = ""] = value.split("~");
+    return { person, seen: { total, tier: tier === "" ? null : tier } };
+  });
+const Ticks = z.object({
+  approve: z
+    .union([z.array(Tick).max(2_000), Tick.transform((one) => [one])])
+    .optional()
+    .transform((ticks) => ticks ?? []),
+});
+
+export function resultRoutes({ store, programmes, results }: Services): readonly SessionRoute[] {
+  const reader = async ({ t, locale, actor, href }: SessionCall): Promise<Reader> => ({
+    t,
+    locale,
+    href,
+    zone: (await companyOf(store, actor.tenant)).zone,
+  });
+
+  async function showDecide(call: SessionCall): Promise<Reply> {
+    const { tenant, cohort, person } = call.actor;
+    const board = await results.board(tenant, cohort);
+    return page("result/decide", toDecidePage({ board, self: person, done: parse(Done, call.query) }, await reader(call)));
+  }
+
+  return [
+    {
+      method: "get",
+      path: "/results",
+      right: "own.work",
+      audit: null,
+      async handle(call) {
+        const { tenant, cohort, person } = call.actor;
+        return page("result/own", toResultPage(await results.standing(tenant, cohort, person), person, await reader(call)));
+      },
+    },
+    { method: "get", path: "/decide", right: "decision.approve", audit: null, handle: showDecide },
+    {
+      method: "post",
+      path: "/decide",
+      right: "decision.approve",
+      audit: "result.decided",
+      async handle(call) {
+        const { approve } = parse(Ticks, call.body);
+        return redirect(call.href(`/decide?${told(await results.decide(call.actor, approve))}`));
+      },
+    },
+    {
+      method: "get",
+      path: "/tier-scale.svg",
+      right: "enter",
+      audit: null,
+      async handle(call) {
+        const { at, lines } = parse(Scale, call.query);
+        const { definition } = await programmes.published(call.actor.tenant, call.actor.cohort);
+        const tiers = withLines(definition.tiers, lines) ?? definition.tiers;
+        const body = tierScale({
+          tiers,
+          locale: call.locale,
+          at: at === undefined ? undefined : exact(at),
+          below: call.t("result.scale.below"),
+        });
+        return { type: "raw", contentType: "image/svg+xml", body };
+      },
+    },
+  ];
+}
+
+/** What to tell after the redirect: how many were decided, and how many left for which reason. */
+function told({ decided, left }: Decisions): string {
+  const counts = new URLSearchParams({ decided: String(decided.length) });
+  for (const [why, of] of Map.groupBy(left, (one) => one.why)) counts.set(why, String(of.length));
+  return counts.toString();
+}
+
+/** The tiers on lines as typed; `undefined` unless they could be published. */
+function withLines(tiers: readonly Tier[], typed: string | undefined): readonly Tier[] | undefined {
+  const lines = typed?.split(",").map((text) => (Figure.safeParse(text).success ? parseExact(text) : undefined)) ?? [];
+  if (lines.length !== tiers.length) return undefined;
+  const falls = lines.every((line, place) => {
+    const above = place === 0 ? exact("100.000001") : lines[place - 1];
+    return line !== undefined && above !== undefined && compare(line, above) < 0;
+  });
+  return falls ? tiers.map((tier, place) => ({ ...tier, line: typed?.split(",")[place] ?? tier.line })) : undefined;
+}
