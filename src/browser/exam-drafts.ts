@@ -1,0 +1,55 @@
+/** One answer on its way to the server. */
+export interface Draft {
+  readonly question: string;
+  readonly value: string;
+  readonly revision: number;
+}
+
+export interface Known {
+  readonly value: string;
+  readonly revision: number;
+}
+
+export type Sent =
+  | {
+      readonly type: "answered";
+      readonly state: "open" | "over";
+      readonly saved: readonly { readonly question: string; readonly revision: number; readonly at: number }[];
+      readonly stale: readonly Draft[];
+      /** ms left, by the server. */
+      readonly remaining: number;
+      readonly now: number;
+    }
+  /** `after`: ms the server asked to wait. */
+  | { readonly type: "failed"; readonly why: "unreachable" | "signed-out" | "refused"; readonly after?: number | undefined };
+
+/** A copy on this device that outlasts the tab. */
+export interface Journal {
+  readonly durable: boolean;
+  put(draft: Draft): Promise<void>;
+  remove(question: string): Promise<void>;
+}
+
+export type Status = "unsaved" | "saving" | "saved" | "offline" | "signed-out" | "refused";
+
+/** What the page shows of it. */
+export interface Shown {
+  status(status: Status, savedAt?: number): void;
+  saved(draft: Known & { readonly question: string }): void;
+  /** A newer answer stands on the server; `typed` is what was here. */
+  stale(stored: Draft, typed: string): void;
+  remaining(ms: number): void;
+  over(unsent: readonly Draft[]): void;
+}
+
+export interface SaverPorts {
+  readonly journal: Journal;
+  readonly shown: Shown;
+  readonly send: (batch: { readonly answers: readonly Draft[]; readonly flags?: readonly string[] | undefined }) => Promise<Sent>;
+  /** Runs a task after so many ms; the answer cancels it. */
+  readonly later: (ms: number, task: () => void) => () => void;
+  /** ms on a clock that only goes forward. */
+  readonly now: () => number;
+  /** 0 ≤ x < 1 */
+  readonly random: () => number;
+}

@@ -1,0 +1,54 @@
+import type { Draft, Sent } from "./exam-drafts.ts";
+
+export interface Address {
+  readonly url: string;
+  readonly token: string;
+  readonly attempt: string;
+}
+
+const PATIENCE = 10_000;
+/** Browsers take at most 64 KiB from a page that is going away. */
+const KEEPALIVE_LIMIT = 60_000;
+
+/** Posts answers; every way it can go wrong is a value, so that the saver decides what to do. */
+export async function sendAnswers(
+  { url, token, attempt }: Address,
+  batch: { readonly answers: readonly Draft[]; readonly flags?: readonly string[] | undefined },
+): Promise<Sent> {
+  const body = JSON.stringify({ attempt, ...batch });
+  let response: Response;
+  try {
+    response = await fetch(url, {
+      method: "POST",
+      headers: { "content-type": "application/json", accept: "application/json", "x-tierwise-token": token },
+      credentials: "same-origin",
+      signal: AbortSignal.timeout(PATIENCE),
+      keepalive: document.visibilityState === "hidden" && body.length * 3 < KEEPALIVE_LIMIT,
+      body,
+    });
+    if (response.ok || response.status === 409) return answered(await response.json());
+  } catch {
+    return { type: "failed", why: "unreachable" };
+  }
+  const { status } = response;
+  if (status === 401) return { type: "failed", why: "signed-out" };
+  if (status === 429 || status >= 500) {
+    const seconds = Number(response.headers.get("retry-after") ?? 0);
+    return { type: "failed", why: "unreachable", after: Number.isFinite(seconds) ? seconds * 1_000 : 0 };
+  }
+  return { type: "failed", why: "refused" };
+}
+
+function answered(body: unknown): Sent {
+  const outcome = body as Partial<Extract<Sent, { type: "answered" }>> | null;
+  // A 409 that is no outcome of a save (two writers met too often) goes away by itself.
+  if (outcome === null || !Array.isArray(outcome.saved) || !Array.isArray(outcome.stale)) return { type: "failed", why: "unreachable" };
+  return {
+    type: "answered",
+    state: outcome.state === "over" ? "over" : "open",
+    saved: outcome.saved,
+    stale: outcome.stale,
+    remaining: Number(outcome.remaining),
+    now: Number(outcome.now),
+  };
+}

@@ -1,0 +1,186 @@
+// The sitting page: saves answers as they are given, keeps a copy on the device, counts down, hands in. The page works without it.
+import { openJournal, type ExamJournal } from "./exam-journal.ts";
+import { createWarnings, keepCopy, offerTyped } from "./exam-notices.ts";
+import { readPaper, type Words } from "./exam-paper.ts";
+import type { Shown, Status } from "./exam-drafts.ts";
+import { createSaver } from "./exam-saver.ts";
+import { sendAnswers } from "./exam-send.ts";
+import { startTimer, type Timer } from "./exam-timer.ts";
+
+/** Everybody's time ends at once; hand-ins come spread over this many ms. */
+const SPREAD = 2_000;
+const SOON = 5 * 60_000;
+
+function wordsFrom(form: HTMLFormElement): Words {
+  return (key, values = {}) =>
+    Object.entries(values).reduce(
+      (text, [name, value]) => text.replaceAll(`{${name}}`, value),
+      form.getAttribute(`data-text-${key}`) ?? "",
+    );
+}
+
+function sit(form: HTMLFormElement, journal: ExamJournal): void {
+  const words = wordsFrom(form);
+  const paper = readPaper(form, words);
+  const warn = createWarnings(form.querySelector("[data-exam-notice]"));
+  const savedLine = form.querySelector("[data-saved]");
+  const savedText = form.querySelector("[data-saved-text]");
+  const token = form.querySelector<HTMLInputElement>('input[name="_token"]')?.value ?? "";
+  const address = { url: form.action, token, attempt: form.dataset["attempt"] ?? "" };
+  const clock = new Intl.DateTimeFormat("en-GB", { timeZone: form.dataset["zone"], timeStyle: "medium" });
+  let timer: Timer | undefined;
+  let leaving = false;
+
+  function line(text: string, state: "" | "waiting" | "failed"): void {
+    if (savedText !== null) savedText.textContent = text;
+    savedLine?.classList.toggle("saved-waiting", state === "waiting");
+    savedLine?.classList.toggle("saved-failed", state === "failed");
+  }
+
+  function showStatus(status: Status, savedAt?: number): void {
+    switch (status) {
+      case "saved":
+        if (savedAt !== undefined) line(words("saved", { time: clock.format(savedAt) }), "");
+        warn(undefined);
+        return;
+      case "saving":
+      case "unsaved":
+        line(words(status), "waiting");
+        return;
+      case "offline":
+        line(words("unsaved"), "failed");
+        warn({ text: words(journal.durable ? "offline" : "offline-memory") });
+        return;
+      case "signed-out":
+      case "refused":
+        line(words("unsaved"), "failed");
+        warn({ text: words(status) });
+    }
+  }
+
+  const shown: Shown = {
+    status: showStatus,
+    saved: ({ question, revision }) => paper.setRevision(question, revision),
+    remaining: (ms) => timer?.set(ms),
+    stale({ question, value, revision }, typed) {
+      paper.setValue(question, value);
+      paper.setRevision(question, revision);
+      if (typed.trim() !== "" && typed !== value) offer(question, { why: "stale", typed });
+    },
+    over(unsent) {
+      leaving = unsent.length === 0;
+      if (leaving) return location.assign(form.dataset["after"] ?? "");
+      paper.lock();
+      const numbers = unsent.map(({ question }) => paper.number(question)).join(", ");
+      warn({
+        text: `${words("over")} ${words("over-unsent", { numbers })}`,
+        copy: () => {
+          leaving = true;
+          keepCopy(paper, unsent, words);
+        },
+        see: true,
+      });
+    },
+  };
+
+  const saver = createSaver(paper.stored(), {
+    journal,
+    shown,
+    send: (batch) => sendAnswers(address, batch),
+    later: (ms, task) => {
+      const id = setTimeout(task, ms);
+      return () => clearTimeout(id);
+    },
+    now: () => performance.now(),
+    random: Math.random,
+  });
+
+  function offer(question: string, { why, typed }: { why: "stale" | "restored"; typed: string }): void {
+    const use = (): void => {
+      paper.setValue(question, typed);
+      saver.change(question, typed);
+    };
+    offerTyped(paper, { question, why: words(why, { number: paper.number(question) }), typed, use });
+  }
+
+  async function replay(): Promise<void> {
+    const stored = paper.stored();
+    for (const draft of await journal.drafts()) {
+      const known = stored.get(draft.question);
+      if (known === undefined || known.value === draft.value) {
+        await journal.remove(draft.question);
+      } else if (draft.revision > known.revision) {
+        paper.setValue(draft.question, draft.value);
+        saver.resume(draft);
+      } else if (draft.value.trim() !== "") {
+        offer(draft.question, { why: "restored", typed: draft.value });
+      }
+    }
+  }
+
+  form.addEventListener("input", ({ target }) => {
+    const question = paper.questionOf(target);
+    if (question === undefined) return;
+    if (target instanceof HTMLInputElement && target.dataset["flag"] !== undefined) saver.flag(paper.flags());
+    else saver.change(question, paper.value(question));
+    paper.redraw(question);
+  });
+
+  form.addEventListener("click", ({ target }) => {
+    const question = target instanceof Element && target.closest("[data-clear]") !== null ? paper.questionOf(target) : undefined;
+    if (question === undefined) return;
+    paper.setValue(question, "");
+    saver.change(question, "");
+  });
+
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const checking = event.submitter instanceof HTMLButtonElement && event.submitter.value === "check";
+    void saver.flush().then((complete) => {
+      if (!complete && checking) warn({ text: words("check-failed") });
+      if (!complete || !checking) return;
+      leaving = true;
+      location.assign(form.dataset["check"] ?? "");
+    });
+  });
+
+  async function timeUp(): Promise<void> {
+    const [complete] = await Promise.all([saver.flush(), new Promise((resolve) => setTimeout(resolve, Math.random() * SPREAD))]);
+    // Out of reach: what is unsaved is kept and offered as a copy as soon as the server says that it is over.
+    if (!complete || leaving) return;
+    leaving = true;
+    document.querySelector<HTMLFormElement>("form[data-hand-in]")?.submit();
+  }
+
+  const timerBox = form.querySelector<HTMLElement>("[data-timer]");
+  timer = startTimer(Number(timerBox?.dataset["remaining"] ?? 0), {
+    now: () => performance.now(),
+    every: (ms, task) => {
+      const id = setInterval(task, ms);
+      return () => clearInterval(id);
+    },
+    show(text, left) {
+      const time = timerBox?.querySelector("[data-timer-time]");
+      if (time) time.textContent = text;
+      timerBox?.classList.toggle("timer-soon", left <= SOON && left > 0);
+      timerBox?.classList.toggle("timer-over", left === 0);
+    },
+    say(minutes) {
+      const spoken = timerBox?.querySelector("[data-timer-say]");
+      if (spoken) spoken.textContent = words(`say-${minutes}`);
+    },
+    over: () => void timeUp(),
+  });
+
+  addEventListener("online", () => saver.sync());
+  addEventListener("offline", () => showStatus("offline"));
+  document.addEventListener("visibilitychange", () => saver.sync());
+  addEventListener("beforeunload", (event) => {
+    if (!leaving && saver.unsaved().length > 0) event.preventDefault();
+  });
+  for (const question of paper.questions) paper.redraw(question);
+  void replay();
+}
+
+const form = document.querySelector<HTMLFormElement>("form[data-exam]");
+if (form !== null) void openJournal(form.dataset["attempt"] ?? "", globalThis.indexedDB).then((journal) => sit(form, journal));

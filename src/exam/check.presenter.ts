@@ -1,0 +1,29 @@
+import { blanks } from "./answering.ts";
+import type { Sitting } from "./exam.service.ts";
+import { clockTime, countdown, type Reader } from "./reader.ts";
+
+/** The summary before handing in: blanks and flags first, then every question with a way back to it. */
+export function toCheckPage({ exam, attempt, remaining }: Sitting, reader: Reader) {
+  const { t, locale, href } = reader;
+  const sitting = href(`/exam/${exam.id}/sitting`);
+  const blank = new Set(blanks(attempt).map(({ question }) => question));
+  const names = new Map(exam.exam.sections.map(({ id, name }) => [id, name[locale]]));
+  return {
+    title: t("exam.check.title"),
+    attempt: attempt.id,
+    action: href(`/exam/${exam.id}/hand-in`),
+    back: sitting,
+    complete: blank.size === 0,
+    blanks: blank.size > 0 ? t("exam.check.blanks", { count: blank.size }) : undefined,
+    flags: attempt.flags.length > 0 ? t("exam.check.flags", { count: attempt.flags.length }) : undefined,
+    left: t("exam.check.left", { left: countdown(remaining), until: clockTime(attempt.deadline, reader) }),
+    rows: attempt.paper.map(({ question, section }, index) => ({
+      number: index + 1,
+      text: t("exam.sitting.question", { number: index + 1 }),
+      href: `${sitting}#q${index + 1}`,
+      section: names.get(section) ?? section,
+      blank: blank.has(question),
+      flagged: attempt.flags.includes(question),
+    })),
+  };
+}

@@ -1,0 +1,93 @@
+import { parse } from "../web/parse.ts";
+import { json, page, redirect, type Reply, type SessionCall, type SessionRoute } from "../web/route.ts";
+import { toAfterPage, toResultPage } from "./after.presenter.ts";
+import { toBeforePage } from "./before.presenter.ts";
+import { toCheckPage } from "./check.presenter.ts";
+import { AttemptForm, ComponentParams, PaperBody, SaveJson, type PaperForm } from "./exam.forms.ts";
+import type { ExamService } from "./exam.service.ts";
+import type { Reader } from "./reader.ts";
+import type { SaveOutcome } from "./saving.ts";
+import { toSittingPage } from "./sitting.presenter.ts";
+
+/** A learner's way through an exam. */
+export function examRoutes(exams: ExamService): readonly SessionRoute[] {
+  const component = (call: SessionCall): string => parse(ComponentParams, call.params).component;
+  const examPage = (call: SessionCall): string => call.href(`/exam/${component(call)}`);
+  const reader = async (call: SessionCall): Promise<Reader> => ({
+    t: call.t,
+    locale: call.locale,
+    href: (path) => call.href(path),
+    zone: await exams.zone(call.actor.tenant),
+  });
+
+  async function exam(call: SessionCall): Promise<Reply> {
+    const [facts, to] = await Promise.all([exams.open(call.actor, component(call)), reader(call)]);
+    const { state } = facts;
+    if (state.type === "handed-in") return page("exam/after", toAfterPage(facts.exam, state.attempt, to));
+    if (state.type === "marked") {
+      const questions = await exams.reviewed(call.actor, state.attempt);
+      return page("exam/result", toResultPage(facts, { attempt: state.attempt, questions }, to));
+    }
+    return page("exam/before", toBeforePage(facts, call.now, { reader: to }));
+  }
+
+  async function start(call: SessionCall): Promise<Reply> {
+    const started = await exams.start(call.actor, component(call));
+    if (started.type === "started" || started.type === "resumed") return redirect(`${examPage(call)}/sitting`);
+    if (started.type === "refused") return redirect(examPage(call));
+    const facts = await exams.open(call.actor, component(call));
+    return page("exam/before", toBeforePage(facts, call.now, { reader: await reader(call), problem: "short" }), 422);
+  }
+
+  async function sitting(call: SessionCall): Promise<Reply> {
+    const found = await exams.sitting(call.actor, component(call));
+    return found === undefined ? redirect(examPage(call)) : page("exam/sitting", toSittingPage(found, await reader(call)));
+  }
+
+  async function check(call: SessionCall): Promise<Reply> {
+    const found = await exams.sitting(call.actor, component(call));
+    return found === undefined ? redirect(examPage(call)) : page("exam/check", toCheckPage(found, await reader(call)));
+  }
+
+  async function save(call: SessionCall): Promise<Reply> {
+    const isJson = (call.headers["content-type"] ?? "").startsWith("application/json");
+    if (!isJson) return saveForm(call, parse(PaperBody, call.body));
+    const outcome = await exams.save(call.actor, { component: component(call), ...parse(SaveJson, call.body) });
+    return json(outcome, outcome.state === "open" && outcome.stale.length === 0 ? 200 : 409);
+  }
+
+  async function saveForm(call: SessionCall, form: PaperForm): Promise<Reply> {
+    const before = await exams.sitting(call.actor, component(call));
+    // A form sends the whole paper; only what differs from the stored answers is a new answer.
+    const stored = before?.attempt.answers ?? {};
+    const answers = form.answers.filter(({ question, value }) => value !== (stored[question]?.value ?? ""));
+    const outcome = await exams.save(call.actor, { component: component(call), attempt: form.attempt, answers, flags: form.flags });
+    if (outcome.state === "over") return redirect(examPage(call));
+    if (outcome.stale.length > 0) return offerBack(call, form, outcome);
+    return redirect(`${examPage(call)}/${form.go === "check" ? "check" : "sitting"}`);
+  }
+
+  /** The paper as stored, with what this (older) page typed beside it. */
+  async function offerBack(call: SessionCall, form: PaperForm, { stale }: SaveOutcome): Promise<Reply> {
+    const found = await exams.sitting(call.actor, component(call));
+    if (found === undefined) return redirect(examPage(call));
+    const lost = new Set(stale.map(({ question }) => question));
+    const offers = form.answers.filter(({ question, value }) => lost.has(question) && value.trim() !== "");
+    return page("exam/sitting", toSittingPage(found, await reader(call), offers), 409);
+  }
+
+  async function handIn(call: SessionCall): Promise<Reply> {
+    await exams.handIn(call.actor, { component: component(call), attempt: parse(AttemptForm, call.body).attempt });
+    return redirect(examPage(call));
+  }
+
+  const own = { right: "own.work", audit: null } as const;
+  return [
+    { method: "get", path: "/exam/:component", ...own, handle: exam },
+    { method: "post", path: "/exam/:component/start", ...own, audit: "exam.started", handle: start },
+    { method: "get", path: "/exam/:component/sitting", ...own, handle: sitting },
+    { method: "post", path: "/exam/:component/save", ...own, handle: save },
+    { method: "get", path: "/exam/:component/check", ...own, handle: check },
+    { method: "post", path: "/exam/:component/hand-in", ...own, audit: "exam.handed-in", handle: handIn },
+  ];
+}

@@ -1,0 +1,108 @@
+import { isChoice, MAX_TEXT } from "./answering.ts";
+import type { Sitting } from "./exam.service.ts";
+import { questionIn } from "./library.ts";
+import { clockTime, countdown, type Reader } from "./reader.ts";
+import type { PaperItem } from "./records.ts";
+
+/** What was typed where a newer answer is stored; offered back, never dropped. */
+export interface Offer {
+  readonly question: string;
+  readonly value: string;
+}
+
+const TEXTS = [
+  "saved",
+  "saved-none",
+  "saving",
+  "unsaved",
+  "offline",
+  "offline-memory",
+  "signed-out",
+  "refused",
+  "over",
+  "over-unsent",
+  "stale",
+  "restored",
+  "check-failed",
+  "question",
+  "say-10",
+  "say-5",
+  "say-1",
+  "say-0",
+] as const;
+
+/** The paper on one page: sections, questions, the answered map, and every address and text its script needs. */
+export function toSittingPage({ exam, attempt, questions, remaining }: Sitting, reader: Reader, offers: readonly Offer[] = []) {
+  const { t, locale, href, zone } = reader;
+  const path = `/exam/${exam.id}`;
+  const saves = Object.values(attempt.answers).map(({ at }) => at);
+  const numbered = attempt.paper.map((item, index) => ({ item, number: index + 1 }));
+
+  function place({ item, number }: { item: PaperItem; number: number }) {
+    const question = questionIn(questions, item.question);
+    const answer = attempt.answers[item.question];
+    const offered = offers.find((offer) => offer.question === item.question);
+    const options = question.type === "single" ? question.options : [];
+    return {
+      number,
+      question: item.question,
+      stem: question.stem[locale],
+      heading: t("exam.sitting.question", { number }),
+      marks: t("exam.sitting.marks", { marks: item.marks }),
+      label: t("exam.sitting.answer", { number }),
+      choice: isChoice(item),
+      options: item.order.map((id) => ({
+        id,
+        text: options.find((option) => option.id === id)?.text[locale] ?? id,
+        checked: answer?.value === id,
+      })),
+      value: answer?.value ?? "",
+      revision: answer?.revision ?? 0,
+      flagged: attempt.flags.includes(item.question),
+      offer:
+        offered === undefined
+          ? undefined
+          : {
+              why: t("exam.sitting.stale", { number }),
+              typed: options.find(({ id }) => id === offered.value)?.text[locale] ?? offered.value,
+            },
+    };
+  }
+
+  return {
+    title: t("exam.sitting.title", { name: exam.name[locale] }),
+    attempt: attempt.id,
+    zone,
+    maxlength: MAX_TEXT,
+    save: href(`${path}/save`),
+    check: href(`${path}/check`),
+    handIn: href(`${path}/hand-in`),
+    after: href(path),
+    texts: TEXTS.map((key) => ({ key, text: t(`exam.sitting.${key}`, { number: "{number}", numbers: "{numbers}", time: "{time}" }) })),
+    timer: {
+      remaining,
+      label: t("exam.sitting.left"),
+      time: countdown(remaining),
+      saved: saves.length === 0 ? t("exam.sitting.saved-none") : t("exam.sitting.saved", { time: clockTime(Math.max(...saves), reader) }),
+    },
+    map: numbered.map(({ item, number }) => ({
+      id: item.question,
+      href: `#q${number}`,
+      number,
+      answered: (attempt.answers[item.question]?.value ?? "").trim() !== "",
+      flagged: attempt.flags.includes(item.question),
+    })),
+    sections: exam.exam.sections
+      .map((section) => ({ section, items: numbered.filter(({ item }) => item.section === section.id) }))
+      .filter(({ items }) => items.length > 0)
+      .map(({ section, items }) => ({
+        name: section.name[locale],
+        marks: t("exam.sitting.section-marks", { count: items.length, marks: items[0]?.item.marks ?? "" }),
+        places: items.map(place),
+      })),
+    flag: t("exam.sitting.flag"),
+    clear: t("exam.sitting.clear"),
+    yours: t("exam.sitting.yours"),
+    useYours: t("exam.sitting.use-yours"),
+  };
+}
