@@ -1,11 +1,16 @@
 import type { Clock } from "../shared/clock.ts";
 import type { Ids } from "../shared/ids.ts";
 import type { Store } from "../store/port.ts";
+import { createAccessTokens } from "./access-tokens.ts";
+import { createAgs } from "./ags.ts";
+import { createDeepLinking } from "./deep-linking.ts";
 import { createEngine } from "./engine.ts";
 import { createLaunch, type Admit } from "./launch.service.ts";
 import type { Log } from "./log.ts";
 import { createLogin } from "./login.service.ts";
+import { createNrps } from "./nrps.ts";
 import { createOutgoing, type Outgoing } from "./outgoing.ts";
+import { createPlatformCalls } from "./platform-call.ts";
 import { createPlatformKeys } from "./platform-keys.ts";
 import { createPlatforms } from "./platforms.ts";
 import { createRefusals } from "./refusals.ts";
@@ -42,12 +47,17 @@ export function createLti({ store, config, clock, ids, admit, log, outgoing = cr
   const keys = createPlatformKeys({ outgoing, clock, log });
   const engine = createEngine();
   const toolKeys = createToolKeys({ store, clock, secret: derivedKey(config.secretKey, "tool keys") });
+  const tokens = createAccessTokens({ outgoing, toolKeys, clock, ids });
+  const calls = createPlatformCalls({ outgoing, tokens, clock });
   return {
     login: createLogin({ store, platforms, refusals, ids, publicUrl: config.publicUrl }),
     launch: createLaunch({ store, platforms, keys, engine, sessions, refusals, admit }),
     sessions,
     platforms,
     toolKeys,
+    ags: createAgs(calls),
+    nrps: createNrps(calls),
+    deepLinking: createDeepLinking({ platforms, toolKeys }),
     /** Removes logins and sessions that have ended; call it now and then. */
     sweep: createSweep({ store, tenants: () => platforms.tenantsSeen() }),
     /** Gets ready what the first launch would wait for: ltijs loaded, the tool's key made. */

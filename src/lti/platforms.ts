@@ -26,7 +26,7 @@ export interface Platforms {
   /** @throws Refusal when no platform, or no single one, is meant */
   forLogin(issuer: string, clientId: string | undefined): Promise<PlatformRecord>;
   /** @throws AppError("not-found") */
-  get(tenant: string, id: string): Promise<PlatformRecord>;
+  readonly get: (tenant: string, id: string) => Promise<PlatformRecord>;
   /** Adds a platform; one with the same issuer and client is replaced, so that a correction needs no removal. */
   add(entry: PlatformEntry): Promise<PlatformRecord>;
   /** @throws AppError("not-found") */
@@ -73,7 +73,7 @@ export function createPlatforms({ store, clock, ids }: PlatformDeps): Platforms 
       if (clientId === undefined && record.sharesIssuer === true) throw new Refusal("client-missing");
       return record;
     },
-    async get(tenant, id) {
+    get: async (tenant, id) => {
       const record = await recall(`id ${tenant} ${id}`, () => store.get(collections.platforms, tenant, id));
       if (record === undefined) throw new AppError("not-found");
       return record;
