@@ -19,7 +19,7 @@ export interface Styleguide {
   close(): Promise<void>;
 }
 
-/** Serves the style guide on a free port; `node test/support/styleguide/show.ts` keeps it open for the eye. */
+/** Serves the style guide on a free port of 127.0.0.1, framed by localhost if one likes; `node test/support/styleguide/show.ts` keeps it open for the eye. */
 export async function serveStyleguide(port = 0): Promise<Styleguide> {
   const assets = loadAssets({ assets: "views/assets", scripts: "src/browser" });
   const languages = loadLanguages("config/locales");
@@ -36,7 +36,7 @@ export async function serveStyleguide(port = 0): Promise<Styleguide> {
     send(response, page("common/styleguide", styleguideSample(locale)), {
       layout: "frame",
       t: languages.translator(locale),
-      ancestors: ["'self'"],
+      ancestors: ["'self'", "http://localhost:*"],
       page: {
         locale,
         base: "/s/show",
@@ -67,7 +67,7 @@ export async function serveStyleguide(port = 0): Promise<Styleguide> {
       reference: "7KQ2M9XA",
       back: "/s/show/home",
     };
-    send(response, page("common/error", model, 409), { layout: "plain", t, ancestors: ["'self'"], page: { locale } });
+    send(response, page("common/error", model, 409), { layout: "plain", t, ancestors: ["'self'", "http://localhost:*"], page: { locale } });
   });
   const server = app.listen(port, "127.0.0.1");
   await new Promise((resolve) => server.once("listening", resolve));
