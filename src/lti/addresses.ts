@@ -30,19 +30,16 @@ const SPECIAL: readonly (readonly [network: string, prefix: number, family: "ipv
   ["ff00::", 8, "ipv6"],
 ];
 
-const special = new BlockList();
-for (const [network, prefix, family] of SPECIAL) special.addSubnet(network, prefix, family);
-
-const loopback = new BlockList();
-loopback.addSubnet("127.0.0.0", 8, "ipv4");
-loopback.addAddress("::1", "ipv6");
-
-const inside = (list: BlockList, address: string): boolean => {
-  const family = isIP(address);
-  return family === 0 ? false : list.check(address, family === 4 ? "ipv4" : "ipv6");
-};
+/** One list per family: in a common one the rule for mapped addresses would match every IPv4 address. */
+const lists = { ipv4: new BlockList(), ipv6: new BlockList() };
+for (const [network, prefix, family] of SPECIAL) lists[family].addSubnet(network, prefix, family);
 
 /** An address on the public internet; false for private, link-local, metadata, mapped, translated and reserved ones, and for what is no address. */
-export const isPublicAddress = (address: string): boolean => isIP(address) !== 0 && !inside(special, address);
+export function isPublicAddress(address: string): boolean {
+  const kind = isIP(address);
+  if (kind === 0) return false;
+  const family = kind === 4 ? "ipv4" : "ipv6";
+  return !lists[family].check(address, family);
+}
 
-export const isLoopbackAddress = (address: string): boolean => inside(loopback, address);
+export const isLoopbackAddress = (address: string): boolean => address === "::1" || (isIP(address) === 4 && address.startsWith("127."));

@@ -4,9 +4,8 @@
  */
 export function nextPage(header: string | undefined, base: string): string | undefined {
   if (header === undefined) return undefined;
-  const text = Buffer.from(header, "latin1")
-    .toString("utf8")
-    .replace(/[“”„″\uFFFD]/g, '"');
+  const decoded = /[\u0100-\uffff]/.test(header);
+  const text = (decoded ? header : Buffer.from(header, "latin1").toString("utf8")).replace(/[“”„″]/g, '"');
   for (const [, target = "", parameters = ""] of text.matchAll(/<([^<>]*)>([^<]*)/g)) {
     const [, quoted, plain] = /;\s*rel\s*=\s*(?:"+([^"]*)"+|([^\s;,"]+))/i.exec(parameters) ?? [];
     const relations = (quoted ?? plain ?? "").toLowerCase().split(/\s+/);
