@@ -52,10 +52,10 @@ export function createStatementWorker({ store, lrs, factLoader, clock, random, o
     };
   }
 
-  async function sendAll(statements: readonly ReadyStatement[]): Promise<Sorting> {
+  async function sendAll(all: readonly ReadyStatement[]): Promise<Sorting> {
     const verdicts = new Map<string, Verdict>();
-    for (const batch of cutIntoBatches(statements, failures >= ONE_BY_ONE ? 1 : undefined)) {
-      const sorting = await sendIsolating(lrs.send, batch);
+    for (const batch of cutIntoBatches(all, failures >= ONE_BY_ONE ? 1 : undefined)) {
+      const sorting = await sendIsolating((statements) => lrs.send(statements), batch);
       for (const [id, verdict] of sorting.verdicts) verdicts.set(id, verdict);
       if (sorting.halt !== undefined) return { verdicts, halt: sorting.halt };
     }

@@ -92,8 +92,8 @@ export const certificateActivity = (facts: Facts, certificate: CertificateRecord
   activity(iri(facts, "certificates", certificate.id), {
     type: TYPES.certificate,
     name: {
-      "zh-CN": `${certificate.programmeName["zh-CN"]}:${certificate.tierName["zh-CN"]}`,
-      "zh-TW": `${certificate.programmeName["zh-TW"]}:${certificate.tierName["zh-TW"]}`,
+      "zh-CN": `${certificate.programmeName["zh-CN"]}：${certificate.tierName["zh-CN"]}`,
+      "zh-TW": `${certificate.programmeName["zh-TW"]}：${certificate.tierName["zh-TW"]}`,
       en: `${certificate.programmeName.en}: ${certificate.tierName.en}`,
     },
   });

@@ -46,8 +46,8 @@ function templates(own: OwnVocabulary): readonly Template[] {
       name: "question-answered",
       label: words("回答题目", "回答題目", "Question answered"),
       definition: words(
-        "交卷时的一道题的作答;由人批改的题不带得分。",
-        "交卷時的一道題的作答;由人批改的題不帶得分。",
+        "交卷时的一道题的作答；由人批改的题不带得分。",
+        "交卷時的一道題的作答；由人批改的題不帶得分。",
         "One answer of a paper handed in; a question marked by people carries no score.",
       ),
       verb: VERBS.answered.id,
@@ -57,7 +57,7 @@ function templates(own: OwnVocabulary): readonly Template[] {
     {
       name: "exam-completed",
       label: words("交卷", "交卷", "Exam handed in"),
-      definition: words("一次考试结束了,写明用时。", "一次考試結束了,寫明用時。", "A sitting ended; how long it took."),
+      definition: words("一次考试结束了，写明用时。", "一次考試結束了，寫明用時。", "A sitting ended; how long it took."),
       verb: VERBS.completed.id,
       objectActivityType: TYPES.assessment,
       included: ["$.result.completion", "$.result.duration", sitting],
@@ -87,7 +87,7 @@ function templates(own: OwnVocabulary): readonly Template[] {
     {
       name: "programme-passed",
       label: words("通过认证", "通過認證", "Programme passed"),
-      definition: words("正式结果:达到某一认证等级。", "正式結果:達到某一認證等級。", "The official result: a tier was reached."),
+      definition: words("正式结果：达到某一认证等级。", "正式結果：達到某一認證等級。", "The official result: a tier was reached."),
       verb: VERBS.passed.id,
       objectActivityType: own.programme.id,
       included: ["$.result.score.raw", "$.result.success", tier],
@@ -95,7 +95,7 @@ function templates(own: OwnVocabulary): readonly Template[] {
     {
       name: "programme-failed",
       label: words("未通过认证", "未通過認證", "Programme failed"),
-      definition: words("正式结果:需要再培训。", "正式結果:需要再培訓。", "The official result: to be retrained."),
+      definition: words("正式结果：需要再培训。", "正式結果：需要再培訓。", "The official result: to be retrained."),
       verb: VERBS.failed.id,
       objectActivityType: own.programme.id,
       included: ["$.result.score.raw", "$.result.success"],

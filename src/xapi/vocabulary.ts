@@ -84,7 +84,7 @@ export function ownVocabulary(publicUrl: string) {
     ]),
     tier: result("tier", '{"type":"object","required":["id"],"properties":{"id":{"type":"string"}}}', [
       ["认证等级", "認證等級", "tier"],
-      ["达到的认证等级:标识和各语言名称。", "達到的認證等級:識別碼和各語言名稱。", "The tier reached: its id, and its name by language."],
+      ["达到的认证等级：标识和各语言名称。", "達到的認證等級：識別碼和各語言名稱。", "The tier reached: its id, and its name by language."],
     ]),
     certificateNumber: result("certificate-number", '{"type":"string"}', [
       ["证书编号", "證書編號", "certificate number"],
@@ -96,7 +96,7 @@ export function ownVocabulary(publicUrl: string) {
     ]),
     validUntil: result("valid-until", DATE_SCHEMA, [
       ["有效期至", "有效期至", "valid until"],
-      ["证书有效的最后一天,含当天。", "證書有效的最後一天,含當天。", "The last day the certificate is valid, inclusive."],
+      ["证书有效的最后一天，含当天。", "證書有效的最後一天，含當天。", "The last day the certificate is valid, inclusive."],
     ]),
     attemptNumber: {
       id: `${base}/extensions/attempt-number`,
@@ -104,7 +104,7 @@ export function ownVocabulary(publicUrl: string) {
       schema: '{"type":"integer","minimum":1}',
       ...words([
         ["第几次作答", "第幾次作答", "attempt number"],
-        ["同一考核项的第几次考试,从 1 起。", "同一考核項目的第幾次考試,從 1 起。", "Which sitting of this component it was, from 1."],
+        ["同一考核项的第几次考试，从 1 起。", "同一考核項目的第幾次考試，從 1 起。", "Which sitting of this component it was, from 1."],
       ]),
     } satisfies OwnTerm as OwnTerm,
   };

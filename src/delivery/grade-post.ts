@@ -1,0 +1,120 @@
+import type { Cohorts } from "../cohort/ports.ts";
+import { ServiceRefusal, type AgsClient, type AgsPlace } from "../lti/service-port.ts";
+import { isLearner } from "../people/roles.ts";
+import type { Clock } from "../shared/clock.ts";
+import { AppError } from "../shared/errors.ts";
+import { collections } from "../store/collections.ts";
+import type { Store } from "../store/port.ts";
+import { ColumnReserved, TOTAL, type Gradebooks } from "./gradebook.ts";
+import { nextStamp, toScore } from "./grade-score.ts";
+import { reasonText, type ReasonCode } from "./reasons.ts";
+import type { GradeRecord } from "./records.ts";
+import { writeAll } from "./write-all.ts";
+
+/** What became of one cell. `record` is the cell as last written, for the note of the outcome. */
+export type GradeOutcome =
+  | { readonly type: "sent"; readonly record: GradeRecord }
+  | { readonly type: "parked"; readonly record: GradeRecord; readonly reason: string }
+  | {
+      readonly type: "later";
+      readonly record: GradeRecord;
+      readonly reason: string;
+      /** ms. */
+      readonly retryAfter: number | undefined;
+      /** The platform that as a whole is not to be asked now. */
+      readonly platformDown: boolean;
+    }
+  /** A newer wish stands in the cell; it is sent on its own. */
+  | { readonly type: "superseded" };
+
+export interface GradePostDeps {
+  readonly store: Pick<Store, "commit">;
+  readonly ags: Pick<AgsClient, "postScore">;
+  readonly cohorts: Pick<Cohorts, "place">;
+  readonly gradebooks: Gradebooks;
+  readonly clock: Clock;
+}
+
+/** Answers that speak of the whole platform; a 500 may be one locked column. */
+const WHOLE_PLATFORM: ReadonlySet<number | undefined> = new Set([undefined, 401, 408, 429, 502, 503, 504]);
+
+/** Posts one cell: column found, stamp written down first, one new try each for a deleted column and for a stale stamp. */
+export function createGradePost({ store, ags, cohorts, gradebooks, clock }: GradePostDeps) {
+  /** Writes the stamp before it is used: whatever happens then, the next post of this cell is later. Undefined: a newer wish came. */
+  async function stamped(record: GradeRecord): Promise<GradeRecord | undefined> {
+    const [written] = await writeAll(store, collections.grades, [{ ...record, stamp: nextStamp(clock(), record.stamp) }]);
+    return written;
+  }
+
+  /** The account of somebody who is a learner here; nobody else has a place in the gradebook. */
+  async function learnerSub({ tenant, cohort, person }: GradeRecord): Promise<string | undefined> {
+    try {
+      const { member } = await cohorts.place(tenant, cohort, person);
+      return isLearner(member) ? member.sub : undefined;
+    } catch (error) {
+      if (error instanceof AppError && error.code === "not-found") return undefined;
+      throw error;
+    }
+  }
+
+  /** The total's comment carries the tier and is never missing: a platform erases the feedback where it is. */
+  async function commentOf(record: GradeRecord): Promise<string> {
+    return record.comment !== "" || record.column !== TOTAL ? record.comment : gradebooks.label(record);
+  }
+
+  async function post(place: AgsPlace, first: GradeRecord, sub: string): Promise<GradeOutcome> {
+    let record = first;
+    let url = await gradebooks.url(place, record);
+    const spent = new Set<string>();
+    for (;;) {
+      const next = await stamped(record);
+      if (next === undefined) return { type: "superseded" };
+      record = next;
+      try {
+        await ags.postScore(place, url, toScore(record, sub, await commentOf(record)));
+        return { type: "sent", record };
+      } catch (error) {
+        const again = error instanceof ServiceRefusal && (error.kind === "missing" || error.kind === "stale") && !spent.has(error.kind);
+        if (!again) return sorted(record, error);
+        spent.add(error.kind);
+        if (error.kind === "missing") url = await gradebooks.url(place, record, url);
+      }
+    }
+  }
+
+  return async (record: GradeRecord, place: AgsPlace): Promise<GradeOutcome> => {
+    const sub = await learnerSub(record);
+    if (sub === undefined) return { type: "parked", record, reason: reasonText("not-learner") };
+    try {
+      return await post(place, record, sub);
+    } catch (error) {
+      return sorted(record, error);
+    }
+  };
+}
+
+/** An error by what to do about it. @throws what speaks of our store and not of this cell */
+export function sorted(record: GradeRecord, error: unknown): GradeOutcome {
+  const later = (code: ReasonCode, detail = "", platformDown = false, retryAfter?: number): GradeOutcome => {
+    return { type: "later", record, reason: reasonText(code, detail), platformDown, retryAfter };
+  };
+  if (error instanceof ColumnReserved) return later("column-reserved");
+  if (error instanceof AppError && error.code === "not-found") {
+    return { type: "parked", record, reason: reasonText("facts-missing", error.reason) };
+  }
+  if (error instanceof AppError) throw error;
+  if (!(error instanceof ServiceRefusal)) return later("unexpected", error instanceof Error ? error.message : "");
+  const detail = `${error.status ?? ""} ${error.message}`.trim();
+  const down = WHOLE_PLATFORM.has(error.status);
+  if (error.status === 401) return later("unauthorized", detail, down, error.retryAfter);
+  switch (error.kind) {
+    case "later":
+      return later("unreachable", detail, down, error.retryAfter);
+    case "stale":
+      return later("stale", detail);
+    case "missing":
+      return { type: "parked", record, reason: reasonText("column-missing", detail) };
+    case "refused":
+      return { type: "parked", record, reason: reasonText("refused", detail) };
+  }
+}

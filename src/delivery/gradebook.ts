@@ -1,0 +1,142 @@
+import type { Cohorts } from "../cohort/ports.ts";
+import type { Languages } from "../i18n/translate.ts";
+import type { AgsClient, AgsPlace } from "../lti/service-port.ts";
+import type { PlatformRecord } from "../lti/records.ts";
+import type { Programmes } from "../programme/ports.ts";
+import { MINUTE, type Clock } from "../shared/clock.ts";
+import { Conflict } from "../shared/errors.ts";
+import type { Locale } from "../shared/json.ts";
+import { collections } from "../store/collections.ts";
+import { insert, replace, type Store } from "../store/port.ts";
+import { SCORE_MAXIMUM } from "./grade-score.ts";
+import type { LineItemRecord } from "./records.ts";
+import { writeAll } from "./write-all.ts";
+
+const SCOPE = "https://purl.imsglobal.org/spec/lti-ags/scope/";
+/** Marks every column of ours in the LMS's own lists. */
+const TAG = "tierwise";
+/** The column of the official total. */
+export const TOTAL = "total";
+/** Longer than finding and making a column can take (two calls of 10 s). */
+const RESERVATION = MINUTE / 2;
+
+/** A cohort's gradebook, as far as the LMS lets us have it. */
+export type Gradebook =
+  | { readonly type: "open"; readonly place: AgsPlace }
+  /** No link of the cohort came with the gradebook service. */
+  | { readonly type: "no-gradebook" }
+  /** It came without the right to write. */
+  | { readonly type: "read-only" };
+
+/** Another worker is making this column; ask again a little later. */
+export class ColumnReserved extends Error {}
+
+export interface GradebookDeps {
+  readonly store: Pick<Store, "get" | "commit">;
+  readonly ags: Pick<AgsClient, "lineItems" | "createLineItem">;
+  readonly cohorts: Pick<Cohorts, "cohort" | "links">;
+  readonly programmes: Programmes;
+  readonly languages: Languages;
+  /** @throws AppError("not-found") */
+  readonly platform: (tenant: string, id: string) => Promise<PlatformRecord>;
+  readonly clock: Clock;
+}
+
+export interface Column {
+  readonly tenant: string;
+  readonly cohort: string;
+  /** A top-level component id, or {@link TOTAL}. */
+  readonly column: string;
+}
+
+export interface Gradebooks {
+  of(tenant: string, cohort: string): Promise<Gradebook>;
+  /**
+   * The line item's URL: remembered, else found in the LMS by our resource id, else made. One worker at a time per column.
+   * @param stale a URL the LMS no longer knows
+   * @throws ColumnReserved, ServiceRefusal
+   */
+  url(place: AgsPlace, column: Column, stale?: string): Promise<string>;
+  /** What the column is called in the tenant's language. */
+  label(column: Column): Promise<string>;
+}
+
+/** Where grades go: which service a cohort has, and its columns. */
+export function createGradebooks({ store, ags, cohorts, programmes, languages, platform, clock }: GradebookDeps): Gradebooks {
+  const flights = new Map<string, Promise<string>>();
+
+  async function localeOf(tenant: string): Promise<Locale> {
+    return (await store.get(collections.tenants, tenant, tenant))?.locale ?? "zh-CN";
+  }
+
+  async function label({ tenant, cohort, column }: Column): Promise<string> {
+    const locale = await localeOf(tenant);
+    if (column === TOTAL) return languages.translator(locale)("delivery.total");
+    const { definition } = await programmes.published(tenant, cohort);
+    return definition.components.find(({ id }) => id === column)?.name[locale] ?? column;
+  }
+
+  /** Takes the column for us, so that two workers never make it twice. @throws ColumnReserved */
+  async function reserve(column: Column, known: LineItemRecord | undefined): Promise<LineItemRecord> {
+    const record = {
+      id: `${column.cohort}.${column.column}`,
+      tenant: column.tenant,
+      cohort: column.cohort,
+      column: column.column,
+      url: "",
+      label: await label(column),
+      reservedUntil: clock() + RESERVATION,
+    };
+    try {
+      if (known === undefined) await store.commit([insert(collections.lineItems, record)]);
+      else await store.commit([replace(collections.lineItems, { ...record, version: known.version })]);
+    } catch (error) {
+      throw error instanceof Conflict ? new ColumnReserved(record.id) : error;
+    }
+    return { ...record, version: (known?.version ?? 0) + 1 };
+  }
+
+  async function findOrMake(place: AgsPlace, { cohort, column, label: name }: LineItemRecord): Promise<string> {
+    const resourceId = `tierwise:${cohort}:${column}`;
+    const found = await ags.lineItems(place, { resourceId, tag: TAG });
+    // Some platforms ignore a filter they do not know.
+    const mine = found.find((item) => item.resourceId === resourceId);
+    if (mine !== undefined) return mine.id;
+    return (await ags.createLineItem(place, { label: name, scoreMaximum: SCORE_MAXIMUM, resourceId, tag: TAG })).id;
+  }
+
+  async function resolve(place: AgsPlace, column: Column, stale: string | undefined): Promise<string> {
+    const known = await store.get(collections.lineItems, column.tenant, `${column.cohort}.${column.column}`);
+    if (known !== undefined && known.url !== "" && known.url !== stale) return known.url;
+    if (known !== undefined && known.url === "" && (known.reservedUntil ?? 0) > clock()) throw new ColumnReserved(known.id);
+    const reserved = await reserve(column, known);
+    try {
+      const url = await findOrMake(place, reserved);
+      await store.commit([replace(collections.lineItems, { ...reserved, url, reservedUntil: undefined })]);
+      return url;
+    } catch (error) {
+      await writeAll(store, collections.lineItems, [{ ...reserved, reservedUntil: 0 }]);
+      throw error;
+    }
+  }
+
+  return {
+    label,
+    async of(tenant, cohort) {
+      const links = await cohorts.links(tenant, cohort);
+      const offered = links.flatMap(({ platform: at, ags: offer }) =>
+        offer?.lineItems === undefined ? [] : [{ at, scopes: offer.scopes, lineItems: offer.lineItems }],
+      );
+      const writable = offered.find(({ scopes }) => [`${SCOPE}lineitem`, `${SCOPE}score`].every((scope) => scopes.includes(scope)));
+      if (writable === undefined) return { type: offered.length === 0 ? "no-gradebook" : "read-only" };
+      const { at, ...place } = writable;
+      return { type: "open", place: { ...place, platform: await platform(tenant, at) } };
+    },
+    url(place, column, stale) {
+      const key = JSON.stringify([column.tenant, column.cohort, column.column, stale]);
+      const flight = flights.get(key) ?? resolve(place, column, stale).finally(() => flights.delete(key));
+      flights.set(key, flight);
+      return flight;
+    },
+  };
+}

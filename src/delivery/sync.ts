@@ -1,0 +1,94 @@
+import { collections } from "../store/collections.ts";
+import { findAll, type Store } from "../store/port.ts";
+import type { Cohorts } from "../cohort/ports.ts";
+import type { Gradebook, Gradebooks } from "./gradebook.ts";
+import { readReason, type ReasonCode } from "./reasons.ts";
+import type { GradeRecord, OutboxRecord } from "./records.ts";
+
+/** How far one kind of message has got. */
+export interface Side<R> {
+  readonly sent: number;
+  /** More than `sent` were, but we stopped counting. */
+  readonly sentMore: boolean;
+  /** On their way, oldest first. */
+  readonly waiting: readonly R[];
+  /** Refused or given up; people look at the reason. */
+  readonly parked: readonly R[];
+}
+
+/** What stands between the tool, the LMS gradebook and the LRS for one cohort. */
+export interface SyncState {
+  readonly zone: string;
+  readonly gradebook: Gradebook["type"];
+  /** Whether an LRS is connected at all. */
+  readonly lrs: boolean;
+  readonly grades: Side<GradeRecord>;
+  /** Grades kept until the LMS offers a gradebook to write to. */
+  readonly kept: number;
+  readonly statements: Side<OutboxRecord>;
+  /** Person id → name. */
+  readonly names: ReadonlyMap<string, string>;
+  /** Column id → what it is called in the gradebook. */
+  readonly columns: ReadonlyMap<string, string>;
+}
+
+interface SyncDeps {
+  readonly store: Store;
+  readonly cohorts: Pick<Cohorts, "roster">;
+  readonly gradebooks: Pick<Gradebooks, "of" | "label">;
+  readonly lrs: boolean;
+}
+
+const COUNTED = 1_000;
+const KEPT: ReadonlySet<ReasonCode> = new Set(["no-gradebook", "read-only"]);
+
+/** A grade that waits for the LMS to offer a gradebook: nobody refused it. */
+export const isKept = (grade: GradeRecord): boolean =>
+  grade.state === "parked" && grade.reason !== undefined && KEPT.has(readReason(grade.reason).code);
+
+/** Every gradebook cell of a cohort. */
+export const gradesOf = (store: Pick<Store, "find">, tenant: string, cohort: string): Promise<GradeRecord[]> =>
+  findAll(store, collections.grades, { tenant, query: { index: "byCohort", equal: [cohort] } });
+
+/** A cohort's messages in one state; all of them but the sent ones, of which there may be very many. */
+export const messagesOf = (store: Pick<Store, "find">, tenant: string, [cohort, state]: readonly [string, OutboxRecord["state"]]) =>
+  findAll(store, collections.outbox, { tenant, query: { index: "byCohort", equal: [cohort, state] } });
+
+/** Reads a cohort's state of synchronisation. */
+export function createSyncState({ store, cohorts, gradebooks, lrs }: SyncDeps) {
+  async function statements(tenant: string, cohort: string): Promise<Side<OutboxRecord>> {
+    const [sent, waiting, parked] = await Promise.all([
+      store.find(collections.outbox, tenant, { index: "byCohort", equal: [cohort, "sent"], limit: COUNTED }),
+      messagesOf(store, tenant, [cohort, "waiting"]),
+      messagesOf(store, tenant, [cohort, "parked"]),
+    ]);
+    return { sent: sent.records.length, sentMore: sent.next !== undefined, waiting, parked };
+  }
+
+  return async (tenant: string, cohort: string): Promise<SyncState> => {
+    const [record, gradebook, roster, grades, told] = await Promise.all([
+      store.get(collections.tenants, tenant, tenant),
+      gradebooks.of(tenant, cohort),
+      cohorts.roster(tenant, cohort),
+      gradesOf(store, tenant, cohort),
+      statements(tenant, cohort),
+    ]);
+    const ids = [...new Set(grades.map(({ column }) => column))];
+    const labels = await Promise.all(ids.map((column) => gradebooks.label({ tenant, cohort, column })));
+    return {
+      zone: record?.zone ?? "Asia/Shanghai",
+      gradebook: gradebook.type,
+      lrs,
+      grades: {
+        sent: grades.filter(({ state }) => state === "sent").length,
+        sentMore: false,
+        waiting: grades.filter(({ state }) => state === "waiting").toSorted((a, b) => a.due - b.due),
+        parked: grades.filter((grade) => grade.state === "parked" && !isKept(grade)),
+      },
+      kept: grades.filter(isKept).length,
+      statements: told,
+      names: new Map(roster.map(({ person }) => [person.id, person.name])),
+      columns: new Map(ids.map((column, index) => [column, labels[index] ?? column])),
+    };
+  };
+}

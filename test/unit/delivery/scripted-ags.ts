@@ -1,0 +1,55 @@
+import { ServiceRefusal, type AgsClient, type LineItem, type Score } from "../../../src/lti/service-port.ts";
+import { SECOND } from "../../../src/shared/clock.ts";
+
+/** A gradebook that keeps cells as Moodle 5.1 does (whole seconds compared, equal or older refused) and fails when told to. */
+export function scriptedAgs() {
+  const items = new Map<string, LineItem>();
+  const cells = new Map<string, Score>();
+  const posts: { readonly item: string; readonly score: Score }[] = [];
+  const faults: (ServiceRefusal | (() => Promise<void>))[] = [];
+  let made = 0;
+
+  const ags: Pick<AgsClient, "lineItems" | "createLineItem" | "postScore"> = {
+    lineItems: (_place, { resourceId }) => Promise.resolve([...items.values()].filter((item) => item.resourceId === resourceId)),
+    createLineItem(_place, item) {
+      made += 1;
+      const created = { ...item, id: `https://lms.example/lineitems/${made}?type_id=1` };
+      items.set(created.id, created);
+      return Promise.resolve(created);
+    },
+    async postScore(_place, item, score) {
+      const fault = faults.shift();
+      if (fault instanceof ServiceRefusal) throw fault;
+      await fault?.();
+      if (!items.has(item)) throw new ServiceRefusal("missing", { status: 404, reason: "no such item" });
+      const key = `${item} ${score.userId}`;
+      const before = cells.get(key);
+      const second = (one: Score): number => Math.floor(Date.parse(one.timestamp) / SECOND);
+      if (before !== undefined && second(before) >= second(score)) throw new ServiceRefusal("stale", { status: 409, reason: "not newer" });
+      posts.push({ item, score });
+      cells.set(key, score);
+    },
+  };
+  return {
+    ags,
+    items,
+    posts,
+    /** How often a column was made. */
+    made: () => made,
+    /** The next posts meet these, one each; a function runs first and then the post goes its way. */
+    next: (...some: (ServiceRefusal | (() => Promise<void>))[]) => void faults.push(...some),
+    cell: (item: string, user: string) => cells.get(`${item} ${user}`),
+    /** What the gradebook shows for a person, by the columns' labels. */
+    shown: (user: string): Record<string, number> =>
+      Object.fromEntries(
+        [...items.values()].flatMap((item) => {
+          const cell = cells.get(`${item.id} ${user}`);
+          return cell === undefined ? [] : [[item.label, cell.scoreGiven]];
+        }),
+      ),
+    refusal: (status: number, retryAfter?: number): ServiceRefusal => {
+      const kind = status === 404 ? "missing" : status === 409 ? "stale" : [400, 403, 422].includes(status) ? "refused" : "later";
+      return new ServiceRefusal(kind, { status, reason: "scripted", ...(retryAfter !== undefined && { retryAfter }) });
+    },
+  };
+}
