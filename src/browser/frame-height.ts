@@ -10,6 +10,10 @@ function tell(page: Window, message: LmsMessage): void {
   page.parent.postMessage(message, page.document.documentElement.dataset["frameOrigin"] ?? "*");
 }
 
+/** A page with a part that must stay in sight (the exam's clock) scrolls inside a frame that fits the screen with the LMS's own head. */
+const tallest = ({ document, screen }: Window): number =>
+  document.querySelector("[data-keep-in-sight]") === null ? Infinity : Math.max(480, Math.round(screen.availHeight * 0.75));
+
 /** Tells the LMS the page's height at load and at each change, so that there is no second scroll bar. */
 export function followHeight(page: Window): void {
   if (!framed(page)) return;
@@ -20,7 +24,7 @@ export function followHeight(page: Window): void {
   function say(): void {
     timer = undefined;
     // Not scrollHeight: it is never less than the frame, so the frame could grow but not shrink.
-    const height = Math.ceil(root.getBoundingClientRect().height);
+    const height = Math.min(Math.ceil(root.getBoundingClientRect().height), tallest(page));
     if (height === told || height === 0) return;
     told = height;
     tell(page, { subject: "lti.frameResize", height });
