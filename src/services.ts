@@ -8,6 +8,7 @@ import { createHome } from "./cohort/home.service.ts";
 import { createPeople } from "./cohort/people.service.ts";
 import { createRoster } from "./cohort/roster.service.ts";
 import type { Config } from "./config.ts";
+import { createDelivery } from "./delivery/delivery.service.ts";
 import { createExamService } from "./exam/exam.service.ts";
 import { loadBanks } from "./exam/banks.ts";
 import { loadLanguages } from "./i18n/translate.ts";
@@ -25,7 +26,8 @@ import { createLedger } from "./result/ledger.service.ts";
 import { createResultService } from "./result/result.service.ts";
 import { systemClock, type Clock } from "./shared/clock.ts";
 import { randomIds, type Ids } from "./shared/ids.ts";
-import { allCollections } from "./store/collections.ts";
+import { allCollections, collections } from "./store/collections.ts";
+import { withListener } from "./store/listening.ts";
 import { openStore } from "./store/open.ts";
 import type { Store } from "./store/port.ts";
 import { loadAssets } from "./web/assets.ts";
@@ -46,7 +48,10 @@ export type Services = Awaited<ReturnType<typeof createServices>>;
 /** Composition root: every factory is called here, once. */
 export async function createServices(config: Config, log: Logger, given: Given = {}) {
   const { clock = systemClock, ids = randomIds } = given;
-  const store = given.store ?? (await openStore({ url: config.storeUrl, collections: allCollections }));
+  const opened = given.store ?? (await openStore({ url: config.storeUrl, collections: allCollections }));
+  const store = withListener(opened, (changes) => {
+    if (changes.some(({ collection: { name } }) => name === collections.outbox.name || name === collections.grades.name)) delivery.nudge();
+  });
   const languages = loadLanguages(join(CONFIG, "locales"));
   const assets = loadAssets({ assets: folder("../views/assets"), scripts: folder("./browser") });
   const base = { store, clock, ids };
@@ -72,6 +77,7 @@ export async function createServices(config: Config, log: Logger, given: Given =
     platform: lti.platforms.get,
     toRoles: courseRoles,
     warn: (detail, message) => log.warn(detail, message),
+    afterVisit: (tenant, cohort) => delivery.gradebookOffered(tenant, cohort),
   });
   const delivery = createDelivery({
     ...base,

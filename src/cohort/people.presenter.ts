@@ -7,6 +7,8 @@ export interface PeoplePage {
   readonly title: string;
   readonly saved: string | undefined;
   readonly errors: readonly { readonly href: string; readonly text: string }[];
+  /** Headings of the roles that can be named. */
+  readonly nameable: readonly string[];
   readonly people: readonly PersonRow[];
   readonly count: string;
   readonly needsRaters: boolean;
@@ -20,6 +22,7 @@ interface PersonRow {
   readonly href: string;
   readonly detail: string;
   readonly roles: string;
+  readonly kind: "quiet" | "info";
   readonly left: boolean;
   readonly learner: boolean;
   readonly namings: readonly { readonly value: string; readonly id: string; readonly label: string; readonly checked: boolean }[];
@@ -55,6 +58,7 @@ export function toPeoplePage(facts: Facts, { t, href }: { t: Translate; href(pat
       roles: actingRoles(member.launched, member)
         .map((role) => t(`cohort.role.${role}`))
         .join(t("cohort.listComma")),
+      kind: isLearner(member) ? "quiet" : "info",
       left: !member.active,
       learner: isLearner(member),
       namings: NAMEABLE.map((role) => ({
@@ -79,6 +83,7 @@ export function toPeoplePage(facts: Facts, { t, href }: { t: Translate; href(pat
     errors: people
       .filter((row) => row.error !== undefined)
       .map((row) => ({ href: `#person-${row.id}`, text: `${row.name}: ${row.error}` })),
+    nameable: NAMEABLE.map((role) => t(`cohort.role.${role}`)),
     people,
     count: t("cohort.people.count", {
       people: people.filter((row) => !row.left).length,

@@ -30,6 +30,8 @@ interface Dependencies {
   readonly platform: (tenant: string, id: string) => Promise<PlatformRecord | undefined>;
   /** Role URIs or short names → our roles. */
   readonly toRoles: (roles: readonly string[]) => readonly Role[];
+  /** What else is worth doing when an instructor comes by: grades kept for want of a gradebook are sent once a launch offers one. */
+  readonly afterVisit: (tenant: string, cohort: string) => Promise<unknown>;
   readonly warn: (detail: object, message: string) => void;
 }
 
@@ -105,7 +107,11 @@ export function createRoster(dependencies: Dependencies): RosterService {
       const key = `${tenant}/${cohort}`;
       if (clock() - (readAt.get(key) ?? 0) < FRESH) return;
       readAt.set(key, clock());
-      const task = refresh(tenant, cohort).catch((error: unknown) => {
+      const visit = async (): Promise<void> => {
+        await dependencies.afterVisit(tenant, cohort);
+        await refresh(tenant, cohort);
+      };
+      const task = visit().catch((error: unknown) => {
         readAt.delete(key);
         warn({ cohort, err: error }, "roster not read");
       });

@@ -58,7 +58,7 @@ export const collections = {
     unique: { run: ["platform", "course", "programme", "cycle"] },
   }),
   links: collection<LinkRecord>("links", {
-    indexes: { byCohort: ["cohort"] },
+    indexes: { byCohort: ["cohort"], byLink: ["platform", "deployment", "resourceLink"] },
     unique: { link: ["platform", "deployment", "resourceLink"] },
   }),
   members: collection<MemberRecord>("members", { indexes: { byCohort: ["cohort", "person"] }, unique: { place: ["cohort", "person"] } }),
