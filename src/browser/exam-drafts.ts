@@ -34,6 +34,7 @@ export type Status = "unsaved" | "saving" | "saved" | "offline" | "signed-out" |
 
 /** What the page shows of it. */
 export interface Shown {
+  /** @param savedAt server time of the save; absent where there was nothing to save */
   status(status: Status, savedAt?: number): void;
   saved(draft: Known & { readonly question: string }): void;
   /** A newer answer stands on the server; `typed` is what was here. */

@@ -91,18 +91,18 @@ export function createSaver(stored: ReadonlyMap<string, Known>, ports: SaverPort
     slow();
     if (sent.type === "failed") return failed(sent);
     failures = 0;
-    take(sent, sentFlags);
+    take(sent, { flags: sentFlags, stored: answers.length > 0 || sentFlags !== undefined });
     return pending.size === 0 && flags === undefined;
   }
 
-  function take(sent: Extract<Sent, { type: "answered" }>, sentFlags: readonly string[] | undefined): void {
+  function take(sent: Extract<Sent, { type: "answered" }>, batch: { flags: readonly string[] | undefined; stored: boolean }): void {
     shown.remaining(sent.remaining);
     if (sent.state === "over") {
       over = true;
       shown.over([...pending.values()]);
       return;
     }
-    if (flags === sentFlags) flags = undefined;
+    if (flags === batch.flags) flags = undefined;
     for (const { question, revision } of sent.saved) {
       const draft = pending.get(question);
       if (draft?.revision !== revision) continue;
@@ -115,7 +115,7 @@ export function createSaver(stored: ReadonlyMap<string, Known>, ports: SaverPort
       shown.stale(newer, typed);
     }
     if (pending.size > 0 || flags !== undefined) touched();
-    else shown.status("saved", sent.now);
+    else shown.status("saved", batch.stored ? sent.now : undefined);
   }
 
   function settle({ question, value, revision }: Draft): void {

@@ -30,6 +30,7 @@ function sit(form: HTMLFormElement, journal: ExamJournal): void {
   const clock = new Intl.DateTimeFormat("en-GB", { timeZone: form.dataset["zone"], timeStyle: "medium" });
   let timer: Timer | undefined;
   let leaving = false;
+  let lastSaved = savedText?.textContent ?? "";
 
   function line(text: string, state: "" | "waiting" | "failed"): void {
     if (savedText !== null) savedText.textContent = text;
@@ -40,7 +41,8 @@ function sit(form: HTMLFormElement, journal: ExamJournal): void {
   function showStatus(status: Status, savedAt?: number): void {
     switch (status) {
       case "saved":
-        if (savedAt !== undefined) line(words("saved", { time: clock.format(savedAt) }), "");
+        if (savedAt !== undefined) lastSaved = words("saved", { time: clock.format(savedAt) });
+        line(lastSaved, "");
         warn(undefined);
         return;
       case "saving":
@@ -173,7 +175,7 @@ function sit(form: HTMLFormElement, journal: ExamJournal): void {
   });
 
   addEventListener("online", () => saver.sync());
-  addEventListener("offline", () => showStatus("offline"));
+  addEventListener("offline", () => warn({ text: words(journal.durable ? "offline" : "offline-memory") }));
   document.addEventListener("visibilitychange", () => saver.sync());
   addEventListener("beforeunload", (event) => {
     if (!leaving && saver.unsaved().length > 0) event.preventDefault();

@@ -5,11 +5,12 @@ import { toBeforePage } from "./before.presenter.ts";
 import { toCheckPage } from "./check.presenter.ts";
 import { AttemptForm, ComponentParams, PaperBody, SaveJson, type PaperForm } from "./exam.forms.ts";
 import type { ExamService } from "./exam.service.ts";
+import { markingRoutes } from "./marking.routes.ts";
 import type { Reader } from "./reader.ts";
 import type { SaveOutcome } from "./saving.ts";
 import { toSittingPage } from "./sitting.presenter.ts";
 
-/** A learner's way through an exam. */
+/** A learner's way through an exam, and the markers' way through what was handed in. */
 export function examRoutes(exams: ExamService): readonly SessionRoute[] {
   const component = (call: SessionCall): string => parse(ComponentParams, call.params).component;
   const examPage = (call: SessionCall): string => call.href(`/exam/${component(call)}`);
@@ -89,5 +90,6 @@ export function examRoutes(exams: ExamService): readonly SessionRoute[] {
     { method: "post", path: "/exam/:component/save", ...own, handle: save },
     { method: "get", path: "/exam/:component/check", ...own, handle: check },
     { method: "post", path: "/exam/:component/hand-in", ...own, audit: "exam.handed-in", handle: handIn },
+    ...markingRoutes(exams),
   ];
 }

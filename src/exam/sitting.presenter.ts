@@ -48,8 +48,6 @@ export function toSittingPage({ exam, attempt, questions, remaining }: Sitting, 
       question: item.question,
       stem: question.stem[locale],
       heading: t("exam.sitting.question", { number }),
-      marks: t("exam.sitting.marks", { marks: item.marks }),
-      label: t("exam.sitting.answer", { number }),
       choice: isChoice(item),
       options: item.order.map((id) => ({
         id,
@@ -97,6 +95,7 @@ export function toSittingPage({ exam, attempt, questions, remaining }: Sitting, 
       .filter(({ items }) => items.length > 0)
       .map(({ section, items }) => ({
         name: section.name[locale],
+        each: t("exam.sitting.marks", { marks: items[0]?.item.marks ?? "" }),
         marks: t("exam.sitting.section-marks", { count: items.length, marks: items[0]?.item.marks ?? "" }),
         places: items.map(place),
       })),

@@ -1,42 +1,19 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { DAY, MINUTE, SECOND } from "../../../src/shared/clock.ts";
-import type { AttemptRecord } from "../../../src/exam/records.ts";
-import { choicesOnly, documentedPaper, instructor, learner, openWorld, START, type World } from "./world.ts";
+import { stepsIn, type Steps } from "./steps.ts";
+import { documentedPaper, instructor, learner, openWorld, START, type World } from "./world.ts";
 
 let world: World;
+let does: Steps;
 beforeEach(async () => {
   world = await openWorld();
+  does = stepsIn(world);
 });
 afterEach(() => world.close());
 
-async function begun(person?: string): Promise<AttemptRecord> {
-  const started = await world.exams.start(learner(person), "theory");
-  if (started.type !== "started") throw new Error(started.type);
-  return started.attempt;
-}
-
-const saveAll = (attempt: AttemptRecord, right: number) =>
-  world.exams.save(learner(attempt.person), {
-    component: "theory",
-    attempt: attempt.id,
-    answers: [
-      ...world.choices(attempt, right),
-      ...world.shorts(attempt).map((question) => ({ question, value: "我会先道歉,再核实。", revision: 1 })),
-    ],
-  });
-
-const handIn = (attempt: AttemptRecord) => world.exams.handIn(learner(attempt.person), { component: "theory", attempt: attempt.id });
-
-const markBoth = async (attempt: AttemptRecord, marks: readonly string[]) =>
-  world.exams.mark(instructor, {
-    attempt: attempt.id,
-    seen: (await world.stored(attempt.id)).version,
-    marks: Object.fromEntries(world.shorts(attempt).map((question, index) => [question, { mark: marks[index] ?? "", comment: "" }])),
-  });
-
 describe("starting", () => {
   it("gives the documented paper, 100 marks, to be handed in an hour later", async () => {
-    const attempt = await begun();
+    const attempt = await does.begun();
     expect(attempt.paper).toHaveLength(22);
     expect(attempt.paper.reduce((total, { marks }) => total + Number(marks), 0)).toBe(100);
     expect(attempt.deadline).toBe(START + 60 * MINUTE);
@@ -52,12 +29,12 @@ describe("starting", () => {
   });
 
   it("lets thirty people start in the same moment, each on an own paper", async () => {
-    const started = await Promise.all(Array.from({ length: 30 }, (_, each) => begun(`p${each}`)));
+    const started = await Promise.all(Array.from({ length: 30 }, (_, each) => does.begun(`p${each}`)));
     expect(new Set(started.map(({ paper }) => paper.map(({ question }) => question).join())).size).toBe(30);
   });
 
   it("pins the question versions, so that the paper reads the same for ever", async () => {
-    const attempt = await begun();
+    const attempt = await does.begun();
     const questions = await world.exams.reviewed(learner(), attempt);
     for (const { question } of attempt.paper) expect(questions.get(question)).toEqual(world.question(question));
   });
@@ -71,13 +48,13 @@ describe("starting", () => {
   });
 
   it("refuses a second sitting when one is allowed, and gives fresh questions when two are", async () => {
-    const first = await begun();
-    await handIn(first);
+    const first = await does.begun();
+    await does.handIn(first);
     expect(await world.exams.start(learner(), "theory")).toEqual({ type: "refused", why: "no-attempts-left" });
     world.publish({ ...documentedPaper, attempts: 2 });
     expect(await world.exams.start(learner(), "theory")).toEqual({ type: "refused", why: "being-marked" });
-    await markBoth(first, ["1", "1"]);
-    const second = await begun();
+    await does.markBoth(first, ["1", "1"]);
+    const second = await does.begun();
     const met = new Set(first.paper.map(({ question }) => question));
     expect(second.number).toBe(2);
     expect(second.paper.filter(({ question }) => met.has(question))).toEqual([]);
@@ -92,7 +69,7 @@ describe("starting", () => {
 
   it("ends with the window when that comes before the full hour", async () => {
     world.publish({ ...documentedPaper, closes: START + 10 * MINUTE });
-    expect((await begun()).deadline).toBe(START + 10 * MINUTE);
+    expect((await does.begun()).deadline).toBe(START + 10 * MINUTE);
   });
 
   it("refuses in an archived cohort", async () => {
@@ -103,8 +80,8 @@ describe("starting", () => {
 
 describe("saving", () => {
   it("brings every acknowledged answer back when the page is opened again", async () => {
-    const attempt = await begun();
-    const outcome = await saveAll(attempt, 20);
+    const attempt = await does.begun();
+    const outcome = await does.saveAll(attempt, 20);
     expect(outcome.saved).toHaveLength(22);
     world.clock.advance(5 * MINUTE);
     const again = await world.exams.sitting(learner(), "theory");
@@ -113,7 +90,7 @@ describe("saving", () => {
   });
 
   it("keeps the newer answer of another tab and hands it to the stale one", async () => {
-    const attempt = await begun();
+    const attempt = await does.begun();
     const [question = ""] = world.shorts(attempt);
     const save = (value: string, revision: number) =>
       world.exams.save(learner(), { component: "theory", attempt: attempt.id, answers: [{ question, value, revision }] });
@@ -124,16 +101,16 @@ describe("saving", () => {
   });
 
   it("writes nothing for a save that is sent again, and neither outbox nor audit for any", async () => {
-    const attempt = await begun();
-    await saveAll(attempt, 3);
-    await saveAll(attempt, 3);
+    const attempt = await does.begun();
+    await does.saveAll(attempt, 3);
+    await does.saveAll(attempt, 3);
     expect((await world.stored(attempt.id)).version).toBe(2);
     expect(await world.audit()).toEqual(["exam.started"]);
     expect(await world.outbox()).toEqual(["exam-attempted"]);
   });
 
   it("loses none of twenty saves of different answers that arrive together", async () => {
-    const attempt = await begun();
+    const attempt = await does.begun();
     await Promise.all(
       world
         .choices(attempt, 20)
@@ -143,14 +120,14 @@ describe("saving", () => {
   });
 
   it("remembers flags of questions on the paper only", async () => {
-    const attempt = await begun();
+    const attempt = await does.begun();
     const flagged = attempt.paper[4]?.question ?? "";
     await world.exams.save(learner(), { component: "theory", attempt: attempt.id, answers: [], flags: ["elsewhere@1", flagged] });
     expect((await world.stored(attempt.id)).flags).toEqual([flagged]);
   });
 
   it("refuses an option of another question, a question of another paper, and another person's sitting", async () => {
-    const attempt = await begun();
+    const attempt = await does.begun();
     const [choice] = world.choices(attempt, 1);
     const send = (question: string, value: string, person?: string) =>
       world.exams.save(learner(person), { component: "theory", attempt: attempt.id, answers: [{ question, value, revision: 1 }] });
@@ -163,16 +140,16 @@ describe("saving", () => {
 
 describe("time", () => {
   it("takes saves in flight for 15 seconds and none after", async () => {
-    const attempt = await begun();
+    const attempt = await does.begun();
     world.clock.set(attempt.deadline + 15 * SECOND);
-    expect((await saveAll(attempt, 5)).state).toBe("open");
+    expect((await does.saveAll(attempt, 5)).state).toBe("open");
     world.clock.advance(1);
-    expect(await saveAll(attempt, 20)).toMatchObject({ state: "over", saved: [] });
+    expect(await does.saveAll(attempt, 20)).toMatchObject({ state: "over", saved: [] });
   });
 
   it("hands in what was saved when the time ran out, at the first read, as of the deadline", async () => {
-    const attempt = await begun();
-    await saveAll(attempt, 20);
+    const attempt = await does.begun();
+    await does.saveAll(attempt, 20);
     world.clock.advance(3 * DAY);
     const facts = await world.exams.open(learner(), "theory");
     expect(facts.state).toMatchObject({ type: "handed-in", attempt: { handedInBy: "deadline", handedInAt: attempt.deadline } });
@@ -181,120 +158,9 @@ describe("time", () => {
   });
 
   it("shows the marker a lapsed sitting too", async () => {
-    const attempt = await begun();
+    const attempt = await does.begun();
     world.clock.advance(2 * 60 * MINUTE);
     expect(await world.exams.closeLapsed("t1", "c1")).toBe(1);
     expect((await world.exams.toMark(instructor))[0]?.waiting.map(({ id }) => id)).toEqual([attempt.id]);
-  });
-});
-
-describe("handing in", () => {
-  it("takes twenty hand-ins at once as one", async () => {
-    const attempt = await begun();
-    await saveAll(attempt, 20);
-    const all = await Promise.all(Array.from({ length: 20 }, () => handIn(attempt)));
-    expect(new Set(all.map((each) => JSON.stringify(each))).size).toBe(1);
-    expect(await world.audit()).toEqual(["exam.handed-in", "exam.started"]);
-    expect(await world.outbox()).toEqual(["exam-attempted", "exam-handed-in"]);
-  });
-
-  it("is terminal: a save after it changes nothing", async () => {
-    const attempt = await begun();
-    await saveAll(attempt, 4);
-    const handed = await handIn(attempt);
-    expect(await saveAll(attempt, 20)).toMatchObject({ state: "over" });
-    expect(await world.stored(attempt.id)).toEqual(handed);
-  });
-
-  it("marks the choices at once and leaves the short answers to a person", async () => {
-    const attempt = await begun();
-    await saveAll(attempt, 13);
-    const { marks, score, state } = await handIn(attempt);
-    expect(Object.values(marks).filter(({ mark }) => mark === "2")).toHaveLength(13);
-    expect(Object.keys(marks)).toHaveLength(20);
-    expect([state, score, await world.score()]).toEqual(["handed-in", undefined, undefined]);
-  });
-
-  it("settles the score in the same step when no short answer waits", async () => {
-    world.publish(choicesOnly);
-    const attempt = await begun();
-    await saveAll(attempt, 13);
-    expect(await handIn(attempt)).toMatchObject({ state: "marked", score: "65" });
-    expect(await world.score()).toBe("65");
-  });
-});
-
-describe("marking", () => {
-  it("settles 40 + 48 marks as exactly 88", async () => {
-    const attempt = await begun();
-    await saveAll(attempt, 20);
-    await handIn(attempt);
-    expect(await markBoth(attempt, ["28", ""])).toMatchObject({ type: "partly" });
-    expect(await world.score()).toBeUndefined();
-    expect(await markBoth(attempt, ["28", "20"])).toMatchObject({ type: "marked", attempt: { score: "88" } });
-    expect(await world.score()).toBe("88");
-    expect(await world.audit()).toEqual(["exam.handed-in", "exam.marked", "exam.marked", "exam.started"]);
-  });
-
-  it("moves the score when a mark is corrected, and only then", async () => {
-    const attempt = await begun();
-    await saveAll(attempt, 20);
-    await handIn(attempt);
-    await markBoth(attempt, ["28", "20"]);
-    await markBoth(attempt, ["28", "20"]);
-    expect(await world.audit()).toHaveLength(3);
-    await markBoth(attempt, ["27.5", "20"]);
-    expect(await world.score()).toBe("87.5");
-  });
-
-  it("names every mark that is no number or out of range, and writes none", async () => {
-    const attempt = await begun();
-    await handIn(attempt);
-    const [first = "", second = ""] = world.shorts(attempt);
-    expect(await markBoth(attempt, ["30.01", "abc"])).toEqual({
-      type: "invalid",
-      problems: { [first]: "out-of-range", [second]: "not-a-number" },
-    });
-    expect(await markBoth(attempt, ["12", "-1"])).toEqual({ type: "invalid", problems: { [second]: "out-of-range" } });
-    expect(Object.keys((await world.stored(attempt.id)).marks)).toHaveLength(20);
-  });
-
-  it("never lets one marker overwrite what another marked meanwhile", async () => {
-    const attempt = await begun();
-    await handIn(attempt);
-    const seen = (await world.stored(attempt.id)).version;
-    const [question = ""] = world.shorts(attempt);
-    const by = (person: string, mark: string) =>
-      world.exams.mark({ ...instructor, person }, { attempt: attempt.id, seen, marks: { [question]: { mark, comment: "" } } });
-    await by("a", "20");
-    expect(await by("b", "10")).toMatchObject({ type: "changed" });
-    expect((await world.stored(attempt.id)).marks[question]).toMatchObject({ mark: "20", by: "a" });
-  });
-
-  it("refuses one's own sitting, and does not list it", async () => {
-    const attempt = await begun("both");
-    await handIn(attempt);
-    const both = { ...instructor, person: "both" };
-    await expect(world.exams.attemptToMark(both, attempt.id)).rejects.toMatchObject({ code: "own-work" });
-    await expect(world.exams.mark(both, { attempt: attempt.id, seen: 2, marks: {} })).rejects.toMatchObject({ code: "own-work" });
-    expect((await world.exams.toMark(both))[0]?.waiting).toEqual([]);
-  });
-
-  it("shows no open sitting and none of another cohort", async () => {
-    const attempt = await begun();
-    await expect(world.exams.attemptToMark(instructor, attempt.id)).rejects.toMatchObject({ code: "not-found" });
-    await handIn(attempt);
-    await expect(world.exams.attemptToMark({ ...instructor, cohort: "c2" }, attempt.id)).rejects.toMatchObject({ code: "not-found" });
-  });
-
-  it("counts the best sitting: a worse second one takes nothing away", async () => {
-    world.publish({ ...choicesOnly, attempts: 2 });
-    const first = await begun();
-    await saveAll(first, 18);
-    await handIn(first);
-    const second = await begun();
-    await saveAll(second, 10);
-    await handIn(second);
-    expect(await world.score()).toBe("90");
   });
 });
