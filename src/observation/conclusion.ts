@@ -22,9 +22,9 @@ export interface Moderation {
 
 export interface Conclusions {
   /** Decides after one more rating; always touches the panel, so that two raters who hand in at once are decided one after the other. */
-  conclude(actor: Actor, panel: PanelRecord, totals: readonly Exact[]): Promise<Conclusion>;
+  readonly conclude: (actor: Actor, panel: PanelRecord, totals: readonly Exact[]) => Promise<Conclusion>;
   /** Makes the panel final and hands its score to the ledger. */
-  final(panel: PanelRecord, score: Exact, moderation?: Moderation): Promise<readonly Change[]>;
+  readonly final: (panel: PanelRecord, score: Exact, moderation?: Moderation) => Promise<readonly Change[]>;
 }
 
 export function createConclusions({ store, clock, cohorts, ledger }: Omit<PanelsDependencies, "library" | "programmes">): Conclusions {

@@ -13,11 +13,14 @@ import { deciding } from "../store/deciding.ts";
 import { findAll, type Change, type Store } from "../store/port.ts";
 import { readEntry, type Entry } from "./entry.ts";
 import { requireOpen } from "./open.ts";
+import { shareOf, type Share } from "./share.ts";
 
 export type EnteredLeaf = Extract<Leaf, { readonly instrument: "entered" }>;
 
 export interface EntrySheet {
   readonly leaves: readonly EnteredLeaf[];
+  /** What each leaf counts for, by its id. */
+  readonly shares: ReadonlyMap<string, Share>;
   readonly learners: readonly Place[];
   /** By `component.person`. */
   readonly scores: ReadonlyMap<string, ScoreRecord>;
@@ -100,8 +103,10 @@ export function createEntry({ store, clock, programmes, cohorts, ledger }: Depen
       cohorts.learners(tenant, cohort),
       findAll(store, collections.scores, { tenant, query: { index: "byCohort", equal: [cohort] } }),
     ]);
+    const leaves = enteredLeaves(definition, desk);
     return {
-      leaves: enteredLeaves(definition, desk),
+      leaves,
+      shares: new Map(leaves.map(({ id }) => [id, shareOf(definition, id)])),
       learners: learners.filter(({ member, person }) => person.id !== self && (desk === "staff" || member.mentor === self)),
       scores: new Map(records.map((record) => [cellKey(record.component, record.person), record])),
     };

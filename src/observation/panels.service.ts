@@ -47,6 +47,10 @@ export interface PanelsOverview {
 
 /** Setting panels up and seeing them all: the instructor's side. */
 export interface PanelsService {
+  /** The components of the actor's programme that panels score. */
+  leaves(actor: Actor): Promise<readonly ObservationLeaf[]>;
+  /** IANA zone in which this company's times are shown. */
+  zone(tenant: string): Promise<string>;
   overview(actor: Actor): Promise<readonly PanelsOverview[]>;
   /** Gives every learner who has none a panel, raters evenly busy. */
   assign(actor: Actor, component: string): Promise<AssignOutcome>;
@@ -80,18 +84,19 @@ export function createPanels({ store, clock, programmes, cohorts, library }: Pan
     };
   }
 
+  const leaves = async ({ tenant, cohort }: Actor): Promise<readonly ObservationLeaf[]> =>
+    observationLeaves((await programmes.published(tenant, cohort)).definition);
+
   return {
-    async overview(actor) {
-      const { definition } = await programmes.published(actor.tenant, actor.cohort);
-      return Promise.all(observationLeaves(definition).map((leaf) => overviewOf(actor, leaf)));
-    },
+    leaves,
+    zone: async (tenant) => (await store.get(collections.tenants, tenant, tenant))?.zone ?? "Asia/Shanghai",
+    overview: async (actor) => Promise.all((await leaves(actor)).map((leaf) => overviewOf(actor, leaf))),
 
     assign: (actor, component) =>
       deciding<AssignOutcome>(store, async () => {
         const { tenant, cohort } = actor;
         await requireOpen(cohorts, actor);
-        const { definition } = await programmes.published(tenant, cohort);
-        const leaf = observationLeaves(definition).find((candidate) => candidate.id === component);
+        const leaf = (await leaves(actor)).find((candidate) => candidate.id === component);
         if (leaf === undefined) throw new AppError("not-found", { reason: `no panel component ${component}` });
         const { unassigned, raters, panels } = await overviewOf(actor, leaf);
         const perPanel = leaf.observation.raters;
