@@ -116,9 +116,9 @@ export function createDelivery(deps: DeliveryDeps): Delivery {
       lrs?.close();
     },
     syncState: createSyncState({ store, cohorts, gradebooks, lrs: lrs !== undefined }),
-    resend: resend.one,
-    resendAll: resend.all,
-    gradebookOffered: resend.kept,
+    resend: (actor, id) => resend.one(actor, id),
+    resendAll: (actor) => resend.all(actor),
+    gradebookOffered: (tenant, cohort) => resend.kept(tenant, cohort),
   };
 }
 

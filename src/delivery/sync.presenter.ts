@@ -49,7 +49,7 @@ interface Facts {
 const LISTED = 100;
 
 /** What has arrived, what is on its way and what was not accepted, and why. */
-export function toSyncPage({ state, again, details }: Facts, { t, href }: { t: Translate; href(path: string): string }): SyncPage {
+export function toSyncPage({ state, again, details }: Facts, { t, href }: { t: Translate; href: (path: string) => string }): SyncPage {
   const moment = (at: number): string => DateTime.fromMillis(at, { zone: state.zone }).toFormat("yyyy-MM-dd HH:mm");
   const name = (person: string): string => state.names.get(person) ?? t("delivery.sync.unknown");
 

@@ -97,7 +97,7 @@ export function createLrsClient({ endpoint, key, secret, clock, timeout = 10_000
       const outcome = await post(statements);
       return outcome.type === "conflict" ? settle(statements) : outcome;
     },
-    close: transport.close,
+    close: () => transport.close(),
   };
 }
 
