@@ -1,6 +1,7 @@
 import type { Cohorts } from "../cohort/ports.ts";
 import { auditLine } from "../delivery/changes.ts";
 import type { Actor } from "../people/records.ts";
+import { companyOf } from "../result/company.ts";
 import { AppError } from "../shared/errors.ts";
 import type { Clock } from "../shared/clock.ts";
 import type { Ids } from "../shared/ids.ts";
@@ -8,6 +9,7 @@ import { collections } from "../store/collections.ts";
 import { createQueueByKey, deciding, type Decided } from "../store/deciding.ts";
 import { findAll, insert, replace, type Store } from "../store/port.ts";
 import { judgeApplication, type Obstacle } from "./applying.ts";
+import { type Desk, deskOf } from "./desk.ts";
 import { type Holdings, holdingsOf } from "./holdings.ts";
 import { type Issue, type Issuing, issueChanges } from "./issuing.ts";
 import type { ApplicationRecord, CertificateRecord } from "./records.ts";
@@ -23,6 +25,8 @@ export type Application =
 export interface CertificateService {
   /** What the actor holds in the cohort of the session. */
   own(actor: Actor): Promise<Holdings & { readonly today: Day; readonly suggestedName: string }>;
+  /** What waits for an answer in the actor's cohort, and the register of certificates. */
+  desk(actor: Actor): Promise<Desk & { readonly today: Day }>;
   /** Applications of the cohort, waiting ones first, then newest. */
   applications(tenant: string, cohort: string): Promise<readonly ApplicationRecord[]>;
   certificates(tenant: string, cohort: string): Promise<readonly CertificateRecord[]>;
@@ -51,7 +55,7 @@ interface Deps {
 
 export function createCertificateService({ store, clock, ids, cohorts }: Deps): CertificateService {
   const inTurn = createQueueByKey();
-  const zoneOf = async (tenant: string): Promise<string> => (await store.get(collections.tenants, tenant, tenant))?.zone ?? "Asia/Shanghai";
+  const zoneOf = async (tenant: string): Promise<string> => (await companyOf(store, tenant)).zone;
 
   async function openCohort({ tenant, cohort }: Actor) {
     const record = await cohorts.cohort(tenant, cohort);
@@ -113,6 +117,11 @@ export function createCertificateService({ store, clock, ids, cohorts }: Deps): 
         zoneOf(actor.tenant),
       ]);
       return { ...held, today: dayIn(zone, clock()), suggestedName: person.confirmedName ?? person.name };
+    },
+
+    async desk(actor) {
+      const [desk, zone] = await Promise.all([deskOf(store, actor), zoneOf(actor.tenant)]);
+      return { ...desk, today: dayIn(zone, clock()) };
     },
 
     async applications(tenant, cohort) {
@@ -177,11 +186,10 @@ export function createCertificateService({ store, clock, ids, cohorts }: Deps): 
     async verify(code) {
       const certificate = await found(code);
       if (certificate === undefined) return undefined;
-      const tenant = await store.get(collections.tenants, certificate.tenant, certificate.tenant);
-      const zone = tenant?.zone ?? "Asia/Shanghai";
+      const { name, zone } = await companyOf(store, certificate.tenant);
       const { revocation } = certificate;
       return verificationOf(certificate, {
-        issuer: tenant?.name ?? certificate.tenant,
+        issuer: name,
         today: dayIn(zone, clock()),
         revokedOn: revocation === undefined ? undefined : dayIn(zone, revocation.at),
       });

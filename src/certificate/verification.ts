@@ -14,6 +14,8 @@ export interface Verification {
   readonly issuer: string;
   readonly issuedOn: Day;
   readonly validUntil: Day;
+  /** Today is a day of its validity, revoked or not. */
+  readonly inTime: boolean;
   /** Day of revocation; its reason stays inside the company. */
   readonly revokedOn?: Day;
 }
@@ -35,6 +37,7 @@ export function verificationOf(
     issuer: seen.issuer,
     issuedOn,
     validUntil,
+    inTime: seen.today <= validUntil,
     ...(seen.revokedOn !== undefined && { revokedOn: seen.revokedOn }),
   };
 }

@@ -1,5 +1,4 @@
-import type { Translate } from "../i18n/translate.ts";
-import type { Locale } from "../shared/json.ts";
+import type { Words } from "../result/reader.ts";
 import type { Problem } from "./check.ts";
 import type { ParameterProblem } from "./parameters.ts";
 import type { ProgrammeDefinition } from "./records.ts";
@@ -14,11 +13,7 @@ export interface ProblemWords {
 type Named = { readonly path: string; readonly code: Problem["code"] | ParameterProblem["code"]; readonly values: Problem["values"] };
 
 /** A problem in the reader's words: components and tiers by their names, the field to go to. */
-export function toProblem(
-  { code, path, values }: Named,
-  definition: ProgrammeDefinition,
-  { t, locale }: { t: Translate; locale: Locale },
-): ProblemWords {
+export function toProblem({ code, path, values }: Named, definition: ProgrammeDefinition, { t, locale }: Words): ProblemWords {
   const componentName = (id: string): string => componentById(definition, id)?.name[locale] ?? id;
   const tierName = (id: string): string => definition.tiers.find((tier) => tier.id === id)?.name[locale] ?? id;
   const named = Object.fromEntries(

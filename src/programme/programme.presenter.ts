@@ -1,6 +1,6 @@
 import type { Translate } from "../i18n/translate.ts";
+import type { Reader, Words } from "../result/reader.ts";
 import { dateWords, figure } from "../result/wording.ts";
-import type { Locale } from "../shared/json.ts";
 import type { Problem } from "./check.ts";
 import { validityMonths } from "./duration.ts";
 import type { ProgrammeForm } from "./form.ts";
@@ -8,13 +8,6 @@ import { applyParameters, type ParameterProblem } from "./parameters.ts";
 import { toProblem } from "./problem-words.ts";
 import type { Component, ProgrammeDefinition, ProgrammeRecord } from "./records.ts";
 import { walkComponents } from "./tree.ts";
-
-export interface Reader {
-  readonly t: Translate;
-  readonly locale: Locale;
-  readonly zone: string;
-  href(path: string): string;
-}
 
 export interface ProgrammeFacts {
   /** Newest first. */
@@ -142,11 +135,7 @@ function toProposal(proposal: ProgrammeRecord, holds: ProgrammeDefinition, reade
 }
 
 /** What would change, one sentence each. */
-export function differences(
-  from: ProgrammeDefinition,
-  to: ProgrammeDefinition,
-  { t, locale }: Pick<Reader, "t" | "locale">,
-): readonly string[] {
+export function differences(from: ProgrammeDefinition, to: ProgrammeDefinition, { t, locale }: Words): readonly string[] {
   const after = new Map(walkComponents(to.components).map((component) => [component.id, component]));
   const none = t("programme.none");
   const said = (value: string | undefined): string => (value === undefined ? none : figure(value));

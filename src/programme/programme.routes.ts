@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { companyOf } from "../result/company.ts";
+import { readerOf } from "../result/reader.ts";
 import type { ResultService } from "../result/result.service.ts";
 import type { Store } from "../store/port.ts";
 import { parse } from "../web/parse.ts";
@@ -60,8 +61,7 @@ export function programmeRoutes({ store, programmes, results }: Services): reado
       companyOf(store, tenant),
     ]);
     const decided = board.rows.filter(({ decision }) => decision !== undefined).length;
-    const { t, locale, href } = call;
-    return page("programme/programme", toProgrammePage({ versions, decided, ...more }, { t, locale, zone, href }), status);
+    return page("programme/programme", toProgrammePage({ versions, decided, ...more }, readerOf(call, zone)), status);
   }
 
   async function publish(call: SessionCall): Promise<Reply> {

@@ -1,19 +1,12 @@
 import type { Translate } from "../i18n/translate.ts";
 import { compare, exact, shown, sum } from "../shared/exact.ts";
-import type { Locale } from "../shared/json.ts";
+import type { Reader, Words } from "./reader.ts";
 import type { OwnResult } from "./result.service.ts";
 import { storedTrace } from "./standing.ts";
 import { leafResults } from "./total.ts";
 import type { Trace, TraceLine } from "./trace.ts";
 import { weakItems } from "./weak.ts";
 import { dateWords, figure, shownUp } from "./wording.ts";
-
-export interface Reader {
-  readonly t: Translate;
-  readonly locale: Locale;
-  readonly zone: string;
-  href(path: string): string;
-}
 
 export interface ResultPage {
   readonly title: string;
@@ -147,7 +140,7 @@ function calculation(trace: Trace, { t, locale }: Reader): ResultPage["calculati
 const totalState = (trace: Trace, t: Translate): object =>
   trace.total === undefined ? { kind: "quiet", text: t("result.state.pending") } : { kind: "good", text: t("result.state.final") };
 
-function lineRow(line: TraceLine, { t, locale }: Pick<Reader, "t" | "locale">): object {
+function lineRow(line: TraceLine, { t, locale }: Words): object {
   const name = `${"– ".repeat(line.depth)}${line.name[locale]}`;
   return {
     cells: [

@@ -7,7 +7,8 @@ import { parse } from "../web/parse.ts";
 import { page, redirect, type Reply, type SessionCall, type SessionRoute } from "../web/route.ts";
 import { companyOf } from "./company.ts";
 import { toDecidePage } from "./decide.presenter.ts";
-import { type Reader, toResultPage } from "./own-result.presenter.ts";
+import { toResultPage } from "./own-result.presenter.ts";
+import { type Reader, readerOf } from "./reader.ts";
 import type { Approval, Decisions, ResultService } from "./result.service.ts";
 import { tierScale } from "./tier-scale.ts";
 
@@ -42,12 +43,7 @@ const Ticks = z.object({
 });
 
 export function resultRoutes({ store, programmes, results }: Services): readonly SessionRoute[] {
-  const reader = async ({ t, locale, actor, href }: SessionCall): Promise<Reader> => ({
-    t,
-    locale,
-    href,
-    zone: (await companyOf(store, actor.tenant)).zone,
-  });
+  const reader = async (call: SessionCall): Promise<Reader> => readerOf(call, (await companyOf(store, call.actor.tenant)).zone);
 
   async function showDecide(call: SessionCall): Promise<Reply> {
     const { tenant, cohort, person } = call.actor;

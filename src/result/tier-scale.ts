@@ -89,11 +89,11 @@ const escape = (words: string): string =>
   words.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
 
 /** Width by rule of thumb: a Chinese character is as wide as high, a letter about half. */
-const widthOf = (words: string): number => [...words].reduce((sum, sign) => sum + (sign > "\u2e7f" ? 9.5 : 5.3), 0);
+const widthOf = (words: string): number => Array.from(words).reduce((sum, sign) => sum + (sign > "\u2e7f" ? 9.5 : 5.3), 0);
 
 /** Words broken into at most three rows; Chinese breaks between any two characters. */
 function wrap(words: string, width: number): readonly string[] {
-  const pieces = /[\u2e80-\u9fff]/.test(words) ? [...words] : words.split(/(?<= )/);
+  const pieces = /[\u2e80-\u9fff]/.test(words) ? Array.from(words) : words.split(/(?<= )/);
   const rows: string[] = [""];
   for (const piece of pieces) {
     const row = rows.at(-1) ?? "";
