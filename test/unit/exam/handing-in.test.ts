@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { stepsIn, type Steps } from "./steps.ts";
-import { choicesOnly, instructor, openWorld, type World } from "./world.ts";
+import { choicesOnly, instructor, learner, openWorld, type World } from "./world.ts";
 
 let world: World;
 let does: Steps;
@@ -18,6 +18,26 @@ describe("handing in", () => {
     expect(new Set(all.map((each) => JSON.stringify(each))).size).toBe(1);
     expect(await world.audit()).toEqual(["exam.handed-in", "exam.started"]);
     expect(await world.outbox()).toEqual(["exam-attempted", "exam-handed-in"]);
+  });
+
+  it("stays one when two servers take hand-ins and saves of one sitting at the same time", async () => {
+    const attempt = await does.begun();
+    const [question = ""] = world.shorts(attempt);
+    const request = { component: "theory", attempt: attempt.id };
+    const servers = [world.exams, world.elsewhere];
+    const saves = servers.flatMap((server, each) =>
+      [1, 2, 3].map((revision) =>
+        server.save(learner(), { ...request, answers: [{ question, value: `${each} ${revision}`, revision: revision * 2 + each }] }),
+      ),
+    );
+    const [outcomes, handed] = await Promise.all([
+      Promise.all(saves),
+      Promise.all(servers.flatMap((server) => [server.handIn(learner(), request), server.handIn(learner(), request)])),
+    ]);
+    expect(new Set(handed.map((each) => JSON.stringify(each))).size).toBe(1);
+    const acknowledged = Math.max(0, ...outcomes.flatMap(({ saved }) => saved.map(({ revision }) => revision)));
+    expect((await world.stored(attempt.id)).answers[question]?.revision ?? 0).toBe(acknowledged);
+    expect(await world.audit()).toEqual(["exam.handed-in", "exam.started"]);
   });
 
   it("is terminal: a save after it changes nothing", async () => {

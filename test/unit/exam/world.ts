@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createExamService, type ExamService } from "../../../src/exam/exam.service.ts";
+import { createExamService, type ExamDeps, type ExamService } from "../../../src/exam/exam.service.ts";
 import { loadBanks } from "../../../src/exam/banks.ts";
 import type { AttemptRecord, Question } from "../../../src/exam/records.ts";
 import type { Actor } from "../../../src/people/records.ts";
@@ -88,6 +88,8 @@ export interface World {
   readonly store: Store;
   readonly clock: ReturnType<typeof manualClock>;
   readonly exams: ExamService;
+  /** The same exams in another server process: same store, queues of its own. */
+  readonly elsewhere: ExamService;
   /** Sets what the published programme says from now on. */
   publish(settings: ExamSettings): void;
   archive(): void;
@@ -124,7 +126,7 @@ export async function openWorld(settings: ExamSettings = documentedPaper): Promi
     state,
   });
   const unused = () => Promise.reject(new AppError("not-found"));
-  const exams = createExamService({
+  const deps: ExamDeps = {
     store,
     clock,
     ids: randomIds,
@@ -132,7 +134,7 @@ export async function openWorld(settings: ExamSettings = documentedPaper): Promi
     ledger,
     programmes: { published: () => Promise.resolve(published) },
     cohorts: { cohort: () => Promise.resolve(cohort()), roster: unused, learners: unused, place: unused, links: unused },
-  });
+  };
   const versions = new Map(banks.bank("customer-service").questions.map((question) => [`${question.id}@${question.version}`, question]));
 
   function question(id: string): Question {
@@ -144,7 +146,8 @@ export async function openWorld(settings: ExamSettings = documentedPaper): Promi
   return {
     store,
     clock,
-    exams,
+    exams: createExamService(deps),
+    elsewhere: createExamService(deps),
     question,
     publish: (exam) => {
       published = programme(exam);
