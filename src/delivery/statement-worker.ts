@@ -23,7 +23,8 @@ export interface StatementWorkerDeps {
 }
 
 const LEASE = MINUTE;
-const CLAIMED = 100;
+/** Several requests' worth a pass: claim and mark are one durable write each, whatever they hold. */
+const CLAIMED = 300;
 /** While the LRS is unwell, few messages at a time go out to find out whether it is back. */
 const PROBE = 10;
 /** From so many fruitless passes on, statements go one by one: several bad ones in a batch can look like an LRS that is down. */
@@ -54,7 +55,10 @@ export function createStatementWorker({ store, lrs, factLoader, clock, random, o
 
   async function sendAll(all: readonly ReadyStatement[]): Promise<Sorting> {
     const verdicts = new Map<string, Verdict>();
+    const began = clock();
     for (const batch of cutIntoBatches(all, failures >= ONE_BY_ONE ? 1 : undefined)) {
+      // A slow LRS: what is left goes back before another worker may take it.
+      if (clock() - began > LEASE / 2) break;
       const sorting = await sendIsolating((statements) => lrs.send(statements), batch);
       for (const [id, verdict] of sorting.verdicts) verdicts.set(id, verdict);
       if (sorting.halt !== undefined) return { verdicts, halt: sorting.halt };
@@ -68,16 +72,16 @@ export function createStatementWorker({ store, lrs, factLoader, clock, random, o
     if (own.every((verdict) => verdict?.type === "stored")) {
       return { ...free, state: "sent", statements: undefined, reason: undefined, sentAt: clock() };
     }
+    // Held up by the LRS as a whole: back to its old place, so that one person's messages stay in order.
+    if (own.includes(undefined)) return { ...free, due: record.createdAt, reason: halt?.reason };
     const refused = own.find((verdict) => verdict?.type === "parked");
     if (refused !== undefined) return { ...free, state: "parked", reason: refused.reason };
     const postponed = own.find((verdict) => verdict?.type === "later");
-    // Held up by the LRS as a whole: back to its old place, so that one person's messages stay in order.
-    if (postponed === undefined) return { ...free, due: record.createdAt, reason: halt?.reason };
     const tries = record.tries + 1;
     if (clock() - record.createdAt > PATIENCE && tries > ONE_BY_ONE) {
-      return { ...free, state: "parked", tries, reason: reasonText("gave-up", postponed.reason) };
+      return { ...free, state: "parked", tries, reason: reasonText("gave-up", postponed?.reason) };
     }
-    return { ...free, tries, due: clock() + backoff(tries, random), reason: postponed.reason };
+    return { ...free, tries, due: clock() + backoff(tries, random), reason: postponed?.reason };
   }
 
   /** Leaves the LRS alone for a while after a pass in which it took nothing. */

@@ -195,6 +195,18 @@ describe("an LRS in trouble", () => {
     expect(lrs.stored.size).toBe(1_000);
   });
 
+  it("so slow that the lease would end gives the rest back instead of sending it twice", async () => {
+    await open();
+    await place.launches(250);
+    const slow = worker("w1", (statements) => {
+      clock.advance(25 * SECOND);
+      return client.send(statements);
+    });
+    expect(await slow.run()).toEqual({ claimed: 250, sent: 200, parked: 0, later: 50 });
+    expect(await worker("w2").run()).toMatchObject({ claimed: 50, sent: 50 });
+    expect(lrs.bodies.flatMap((body) => JSON.parse(body) as unknown[])).toHaveLength(250);
+  });
+
   it("that answers 500 to everything is asked ever more seldom, and nothing is parked", async () => {
     await open();
     await place.launches(20);
