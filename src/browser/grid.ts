@@ -10,7 +10,8 @@ function start(grid: HTMLFormElement): void {
   const at = (row: number, column: number): HTMLInputElement | undefined =>
     cells.find((cell) => cell.dataset["row"] === String(row) && cell.dataset["column"] === String(column));
   const place = (cell: HTMLInputElement) => ({ row: Number(cell.dataset["row"]), column: Number(cell.dataset["column"]) });
-  for (const hint of grid.querySelectorAll<HTMLElement>("[data-paste]")) hint.hidden = false;
+  const desk = window.matchMedia("(any-hover: hover)").matches;
+  for (const hint of grid.querySelectorAll<HTMLElement>("[data-paste]")) hint.hidden = !desk;
 
   grid.addEventListener("paste", (event) => {
     const table = cellsFrom(event.clipboardData?.getData("text/plain") ?? "");

@@ -3,7 +3,8 @@ const radiosOf = (fieldset: Element): HTMLInputElement[] => [...fieldset.querySe
 /** A digit chooses the level with these points; ↑ and ↓ go from criterion to criterion; ← and → change the level, as radios do. */
 export function steerByKeys(form: HTMLFormElement): void {
   const criteria = [...form.querySelectorAll("fieldset")];
-  for (const hint of form.querySelectorAll<HTMLElement>("[data-keys]")) hint.hidden = false;
+  // The hint is for a keyboard; a phone has none.
+  for (const hint of form.querySelectorAll<HTMLElement>("[data-keys]")) hint.hidden = !window.matchMedia("(any-hover: hover)").matches;
 
   form.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.altKey || event.metaKey || !(event.target instanceof HTMLInputElement) || event.target.type !== "radio")

@@ -32,7 +32,8 @@ function refusals({ refused = [], sheet }: GridFacts, { t, locale }: Reader) {
     const here = name !== undefined && leaf !== undefined;
     const stands = cellText(sheet.scores.get(key), t("observation.grid.excused"));
     const values = { name: name ?? "", leaf: leaf?.name[locale] ?? "", typed, stands };
-    return { key, href: here ? `#cell-${key}` : "#grid", text: t(`observation.grid.wrong-${here ? reason : "place"}`, values) };
+    const short = reason === "changed" ? t("observation.grid.here-changed", { stands }) : t("observation.grid.here-value");
+    return { key, short, href: here ? `#cell-${key}` : "#grid", text: t(`observation.grid.wrong-${here ? reason : "place"}`, values) };
   });
 }
 
@@ -51,7 +52,7 @@ export function toGridPage(facts: GridFacts, reader: Reader) {
   const { desk, sheet, saved, typed } = facts;
   const { t, locale, href } = reader;
   const errors = refusals(facts, reader);
-  const wrong = new Map(errors.map((error) => [error.key, error.text]));
+  const wrong = new Map(errors.map((error) => [error.key, error.short]));
   const excused = t("observation.grid.excused");
   const rows = sheet.learners.map(({ person }, row) => ({
     name: person.name,

@@ -9,12 +9,12 @@ import type { Clock } from "../shared/clock.ts";
 import { AppError } from "../shared/errors.ts";
 import { collections } from "../store/collections.ts";
 import { deciding } from "../store/deciding.ts";
-import { findAll, insert, type Store } from "../store/port.ts";
-import { assignRaters } from "./assignment.ts";
+import { findAll, insert, replace, type New, type Store } from "../store/port.ts";
 import type { Library } from "./library.ts";
 import { requireOpen } from "./open.ts";
 import { ratingsOpen } from "./panel.ts";
-import { loadOf, ratersOf } from "./raters.ts";
+import { planPanels } from "./planning.ts";
+import { ratersOf } from "./raters.ts";
 import type { PanelRecord, RatingRecord } from "./records.ts";
 
 export interface PanelsDependencies {
@@ -52,7 +52,7 @@ export interface PanelsService {
   /** IANA zone in which this company's times are shown. */
   zone(tenant: string): Promise<string>;
   overview(actor: Actor): Promise<readonly PanelsOverview[]>;
-  /** Gives every learner who has none a panel, raters evenly busy. */
+  /** Gives every learner who has none a panel, raters evenly busy, and puts others in the place of raters who have left. */
   assign(actor: Actor, component: string): Promise<AssignOutcome>;
 }
 
@@ -98,12 +98,10 @@ export function createPanels({ store, clock, programmes, cohorts, library }: Pan
         await requireOpen(cohorts, actor);
         const leaf = (await leaves(actor)).find((candidate) => candidate.id === component);
         if (leaf === undefined) throw new AppError("not-found", { reason: `no panel component ${component}` });
-        const { unassigned, raters, panels } = await overviewOf(actor, leaf);
-        const perPanel = leaf.observation.raters;
-        const outcome = assignRaters({ persons: unassigned, raters, perPanel, load: loadOf(raters, panels) });
-        if (outcome.type === "too-few-raters") return { changes: [], outcome };
-        const changes = outcome.assignments.flatMap(({ person, raters: chosen }) => [
-          insert<PanelRecord>(collections.panels, {
+        const plan = planPanels(await overviewOf(actor, leaf));
+        if (plan.type === "too-few-raters") return { changes: [], outcome: plan };
+        const fresh = plan.fresh.map(
+          ({ person, raters }): New<PanelRecord> => ({
             id: panelId(cohort, component, person),
             tenant,
             cohort,
@@ -111,11 +109,13 @@ export function createPanels({ store, clock, programmes, cohorts, library }: Pan
             person,
             rubric: library.rubric(leaf.observation.rubric),
             limit: leaf.observation.limit,
-            raters: chosen,
-            firstRaters: perPanel,
+            raters,
+            firstRaters: leaf.observation.raters,
             state: "scoring",
             since: clock(),
           }),
+        );
+        const lines = [...fresh, ...plan.mended].map(({ person, raters }) =>
           auditLine({
             tenant,
             cohort,
@@ -123,10 +123,15 @@ export function createPanels({ store, clock, programmes, cohorts, library }: Pan
             actor: actor.person,
             action: "panel.assigned",
             subject: person,
-            detail: { component, raters: [...chosen] },
+            detail: { component, raters: [...raters] },
           }),
-        ]);
-        return { changes, outcome: { type: "assigned", people: outcome.assignments.length } };
+        );
+        const changes = [
+          ...fresh.map((panel) => insert<PanelRecord>(collections.panels, panel)),
+          ...plan.mended.map((panel) => replace(collections.panels, panel)),
+          ...lines,
+        ];
+        return { changes, outcome: { type: "assigned", people: lines.length } };
       }),
   };
 }

@@ -1,9 +1,10 @@
 import { compare, exact, shown, subtract, type Exact } from "../shared/exact.ts";
 import { agreements } from "./agreement.ts";
 import type { PanelsOverview } from "./panels.service.ts";
+import { strandedPanels } from "./planning.ts";
 import { waited, type Names, type Reader } from "./reader.ts";
 import type { PanelRecord, RatingRecord } from "./records.ts";
-import { ratingId } from "./scoring.service.ts";
+import { ratingId } from "./raters.ts";
 
 export interface PracticalFacts {
   readonly overviews: readonly PanelsOverview[];
@@ -71,7 +72,6 @@ function panelRows(overview: PanelsOverview, { names, mayEdit }: PracticalFacts,
         row.spread !== undefined && {
           href: href(`/practical/panels/${row.panel.id}/moderate`),
           text: t(row.panel.state === "moderation" ? "observation.practical.moderate" : "observation.practical.compare"),
-          primary: row.panel.state === "moderation",
         },
     })),
   };
@@ -103,6 +103,8 @@ function section(overview: PanelsOverview, facts: PracticalFacts, reader: Reader
   const { t, locale, href } = reader;
   const { raters: needed } = leaf.observation;
   const counted = ORDER.map((state) => ({ state, count: panels.filter((panel) => panel.state === state).length }));
+  const stranded = strandedPanels(overview);
+  const lacking = unassigned.length + stranded.length;
   const tooFew =
     facts.tooFew?.component === leaf.id ? facts.tooFew : raters.length < needed ? { needed, available: raters.length } : undefined;
   return {
@@ -113,17 +115,28 @@ function section(overview: PanelsOverview, facts: PracticalFacts, reader: Reader
       .filter(({ count }) => count > 0)
       .map(({ state, count }) => ({ kind: KINDS[state], text: t(`observation.practical.count-${state}`, { count: String(count) }) })),
     tooFew: tooFew !== undefined &&
-      unassigned.length > 0 && {
+      lacking > 0 && {
         text: t("observation.practical.too-few", { needed: tooFew.needed, available: tooFew.available }),
         href: facts.mayEdit && href("/people"),
       },
     assign: facts.mayEdit &&
-      unassigned.length > 0 &&
+      lacking > 0 &&
       raters.length >= needed && {
         action: href(`/practical/${leaf.id}/assign`),
-        text: t("observation.practical.assign", { people: unassigned.length }),
+        text: t("observation.practical.assign", { people: lacking }),
       },
-    waiting: unassigned.length > 0 && t("observation.practical.unassigned", { people: unassigned.length }),
+    waiting: [
+      ...(unassigned.length > 0 ? [t("observation.practical.unassigned", { people: unassigned.length })] : []),
+      ...(stranded.length > 0 ? [t("observation.practical.stranded", { people: stranded.length })] : []),
+    ],
+    toModerate: facts.mayEdit
+      ? panels
+          .filter((panel) => panel.state === "moderation")
+          .map((panel) => ({
+            href: href(`/practical/panels/${panel.id}/moderate`),
+            text: t("observation.practical.moderate-of", { name: facts.names.get(panel.person) ?? panel.person }),
+          }))
+      : [],
     empty: panels.length === 0 && t("observation.practical.empty"),
     awaited: awaited(overview, facts.names).map(({ name, count }) => t("observation.practical.awaited-of", { name, panels: count })),
     agreement: agreementRows(overview, reader),

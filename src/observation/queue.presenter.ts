@@ -1,4 +1,4 @@
-import { clockTime, waited, type Names, type Reader } from "./reader.ts";
+import { savedTime, waited, type Names, type Reader } from "./reader.ts";
 import type { ObservationLeaf } from "./panels.service.ts";
 import type { PanelRecord, RatingRecord } from "./records.ts";
 import { isToDo, standingOf, type Standing } from "./standing.ts";
@@ -45,7 +45,7 @@ export function toQueuePage({ queue, leaves, names, rater, handedIn }: QueueFact
       component: componentName(panel.component),
       kind: KINDS[standing],
       state: t(`observation.standing.${standing}`),
-      when: own?.state === "draft" ? t("observation.queue.draft-of", { time: clockTime(own.at, reader) }) : waited(panel.since, reader),
+      when: own?.state === "draft" ? t("observation.queue.draft-of", { time: savedTime(own.at, reader) }) : waited(panel.since, reader),
       href: href(`/panels/${panel.id}`),
       action: t(isToDo(standing) ? "observation.queue.score" : "observation.queue.see"),
     };

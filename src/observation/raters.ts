@@ -8,3 +8,5 @@ export const ratersOf = (roster: readonly Place[]): readonly string[] =>
 /** How many panels each rater has. */
 export const loadOf = (raters: readonly string[], panels: readonly Pick<PanelRecord, "raters">[]): ReadonlyMap<string, number> =>
   new Map(raters.map((rater) => [rater, panels.filter((panel) => panel.raters.includes(rater)).length]));
+
+export const ratingId = (panel: string, rater: string): string => `${panel}.${rater}`;

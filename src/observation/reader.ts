@@ -21,6 +21,12 @@ export const moment = (at: number, { zone }: Pick<Reader, "zone">): string => fo
 /** `14:02:11` */
 export const clockTime = (at: number, { zone }: Pick<Reader, "zone">): string => format(at, "HH:mm:ss", zone);
 
+/** {@link clockTime} for today, {@link moment} for another day. */
+export function savedTime(at: number, reader: Pick<Reader, "zone" | "now">): string {
+  const day = (of: number): string => format(of, "yyyy-MM-dd", reader.zone);
+  return day(at) === day(reader.now) ? clockTime(at, reader) : moment(at, reader);
+}
+
 /** How long something has waited, in whole days, else hours. */
 export function waited(since: number, { t, now }: Pick<Reader, "t" | "now">): string {
   const [days, hours] = [Math.floor((now - since) / DAY), Math.floor((now - since) / HOUR)];

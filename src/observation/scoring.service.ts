@@ -11,6 +11,7 @@ import { requireOpen } from "./open.ts";
 import { ratingsOpen, type PanelOutcome } from "./panel.ts";
 import type { PanelsDependencies } from "./panels.service.ts";
 import { checkPoints, knownPoints, ratingTotal, type RatingProblem } from "./rating.ts";
+import { ratingId } from "./raters.ts";
 import type { PanelRecord, RatingRecord } from "./records.ts";
 
 export interface RatingInput {
@@ -50,8 +51,6 @@ export interface ScoringService {
   /** Sets the score of a panel that asks for moderation, with a reason; raw ratings stay. */
   moderate(actor: Actor, panel: string, input: { readonly score: string; readonly reason: string }): Promise<ModerateOutcome>;
 }
-
-export const ratingId = (panel: string, rater: string): string => `${panel}.${rater}`;
 
 const isSubmitted = (rating: RatingRecord): boolean => rating.state === "submitted";
 

@@ -1,6 +1,6 @@
 import { exact, shown } from "../shared/exact.ts";
 import { topPoints, type RatingProblem } from "./rating.ts";
-import { clockTime, type Names, type Reader } from "./reader.ts";
+import { savedTime, type Names, type Reader } from "./reader.ts";
 import type { Criterion, PanelRecord, Scenario } from "./records.ts";
 import type { RatingInput, Sheet } from "./scoring.service.ts";
 import { toSideBySide } from "./side-by-side.presenter.ts";
@@ -96,7 +96,7 @@ export function toSheetPage(facts: SheetFacts, reader: Reader) {
       ...runningTotal(panel, input.points, reader),
       comment: input.comment,
       savedPattern: t("observation.sheet.saved", { time: "{time}" }),
-      saved: own?.state === "draft" ? t("observation.sheet.saved", { time: clockTime(own.at, reader) }) : t("observation.sheet.not-yet"),
+      saved: own?.state === "draft" ? t("observation.sheet.saved", { time: savedTime(own.at, reader) }) : t("observation.sheet.not-yet"),
       submitText: t(left > 0 ? "observation.sheet.submit-next" : "observation.sheet.submit"),
       left: t("observation.sheet.left", { left }),
     },

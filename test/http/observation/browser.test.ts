@@ -1,9 +1,11 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "@jest/globals";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it, jest } from "@jest/globals";
 import type { Browser, Page } from "playwright-core";
 import { panelId } from "../../../src/observation/panels.service.ts";
 import { describeInBrowser, expectAccessible, launchBrowser, openPage, sidewaysScroll } from "../../support/chromium.ts";
 import { COHORT, instructor, points, rater } from "../../unit/observation/world.ts";
 import { openPlace, type Place } from "./place.ts";
+
+jest.setTimeout(60_000);
 
 const panel = panelId(COHORT, "practical", "lin");
 
@@ -94,7 +96,7 @@ describeInBrowser("scoring in a browser", () => {
       "/s/m/mentees",
     ];
     for (const path of paths) {
-      await page.goto(place.url + path);
+      expect([path, (await page.goto(place.url + path))?.status()]).toEqual([path, 200]);
       await expectAccessible(page);
       expect([path, await sidewaysScroll(page)]).toEqual([path, 0]);
     }

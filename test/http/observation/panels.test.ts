@@ -147,6 +147,16 @@ describe("the instructor's overview", () => {
     expect((await post("教务", "/practical/theory/assign")).status).toBe(404);
   });
 
+  it("offers to replace a rater who has left", async () => {
+    await assign();
+    await place.leave("丙");
+    const { text } = await get("教务", "/practical");
+    expect(text).toContain("有 2 位学员的评委已不在名单中");
+    expect(text).toContain("为 2 位学员安排评委");
+    expect((await post("教务", "/practical/practical/assign")).status).toBe(303);
+    expect((await get("教务", "/practical")).text).not.toContain("安排评委");
+  });
+
   it("lets an assistant look and not set up", async () => {
     await place.arrive("助教", { launched: ["assistant"] });
     expect((await get("助教", "/practical")).text).not.toContain("为 2 位学员安排评委");

@@ -27,7 +27,7 @@ export async function openPlace(locale: Locale = "zh-CN") {
   const world = await openWorld();
   const languages = loadLanguages("config/locales");
   const assets = loadAssets({ assets: "views/assets", scripts: "src/browser" });
-  const send = createSender(createViews("views", assets.url));
+  const send = createSender(createViews("views", (name) => assets.url(name)));
   const launched = new Map<string, readonly Role[]>();
   const session = (person: string): SessionRecord => ({
     id: person,

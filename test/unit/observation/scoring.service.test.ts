@@ -191,8 +191,26 @@ describe("assigning panels", () => {
     expect(await assign()).toEqual({ type: "assigned", people: 0 });
     for (const id of ["b", "c", "d"]) await world.leave(id);
     await world.arrive("l3");
-    expect(await assign()).toEqual({ type: "too-few-raters", needed: 2, available: 1 });
+    expect(await assign()).toMatchObject({ type: "too-few-raters", needed: 2 });
     expect(await code(world.panels.assign(instructor, "theory"))).toBe("not-found");
+  });
+
+  it("puts others in the place of raters who left without handing in, and keeps what was handed in", async () => {
+    await assign();
+    await hand("a", P81);
+    for (const id of ["a", "b"]) await world.leave(id);
+    expect(await assign()).toEqual({ type: "assigned", people: 1 });
+    const [overview] = await world.panels.overview(instructor);
+    expect(overview?.panels[0]).toMatchObject({ raters: ["a", "c"], state: "scoring" });
+    await hand("c", P82);
+    expect(await world.score("practical", "l1")).toMatchObject({ score: "81.5" });
+    expect(await code(world.scoring.sheet(rater("b"), panel("l1")))).toBe("not-found");
+  });
+
+  it("says so when nobody can take a leaver's place", async () => {
+    await assign();
+    for (const id of ["b", "c", "d"]) await world.leave(id);
+    expect(await assign()).toEqual({ type: "too-few-raters", needed: 2, available: 1 });
   });
 
   it("puts the longest waiting first in a rater's queue", async () => {
