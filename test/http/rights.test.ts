@@ -1,0 +1,153 @@
+import { afterAll, beforeAll, describe, expect, it, jest, test } from "@jest/globals";
+import type { Role } from "../../src/people/records.ts";
+import { sessionRoutes } from "../../src/routes.ts";
+import type { SessionRoute } from "../../src/web/route.ts";
+import { openPracticeCohort, ROLES, type PracticeCohort } from "../support/practice-cohort.ts";
+import { ask, text } from "../support/seats.ts";
+
+/** Who may do what, as the company's rules have it; typed from them, not from the code. */
+// biome-ignore format: a table is read by its columns
+const MAY = {
+  //                      learner rater  mentor assist. instr. superv. admin.
+  "be here":             [true,  true,  true,  true,  true,  true,  true],
+  "own work":            [true,  false, false, false, false, false, false],
+  "score evidence":      [false, true,  false, true,  false, false, false],
+  "rate own mentees":    [false, false, true,  false, false, false, false],
+  "mark and enter":      [false, false, false, true,  true,  false, false],
+  "see the cohort":      [false, false, false, true,  true,  true,  false],
+  "run the programme":   [false, false, false, false, true,  false, false],
+  "decide":              [false, false, false, false, true,  true,  false],
+  "see what was sent":   [false, false, false, false, true,  false, true],
+} as const;
+type Action = keyof typeof MAY;
+
+/** Every page and deed, and the row of the table it falls under. A route without a row is a hole in the rights. */
+const ACTIONS: Readonly<Record<string, Action>> = {
+  "POST /language": "be here",
+  "POST /leave": "be here",
+  "GET /home": "be here",
+  "GET /tier-scale.svg": "be here",
+  "GET /exam/:component": "own work",
+  "POST /exam/:component/start": "own work",
+  "GET /exam/:component/sitting": "own work",
+  "POST /exam/:component/save": "own work",
+  "GET /exam/:component/check": "own work",
+  "POST /exam/:component/hand-in": "own work",
+  "GET /results": "own work",
+  "GET /certificate": "own work",
+  "POST /certificate": "own work",
+  "GET /certificate/:number": "own work",
+  "GET /certificate/:number/qr.svg": "own work",
+  "GET /panels": "score evidence",
+  "GET /panels/:panel": "score evidence",
+  "POST /panels/:panel/draft": "score evidence",
+  "POST /panels/:panel/submit": "score evidence",
+  "GET /mentees": "rate own mentees",
+  "POST /mentees": "rate own mentees",
+  "GET /marking": "mark and enter",
+  "GET /marking/:attempt": "mark and enter",
+  "POST /marking/:attempt": "mark and enter",
+  "GET /daily": "mark and enter",
+  "POST /daily": "mark and enter",
+  "GET /practical": "mark and enter",
+  "GET /board": "see the cohort",
+  "GET /people": "run the programme",
+  "POST /people": "run the programme",
+  "GET /people/:person": "run the programme",
+  "POST /people/:person": "run the programme",
+  "POST /roster": "run the programme",
+  "GET /programme": "run the programme",
+  "POST /programme": "run the programme",
+  "POST /programme/proposals/:proposal/publish": "run the programme",
+  "POST /programme/proposals/:proposal/decline": "run the programme",
+  "POST /practical/:component/assign": "run the programme",
+  "GET /practical/panels/:panel/moderate": "run the programme",
+  "POST /practical/panels/:panel/moderate": "run the programme",
+  "GET /applications": "run the programme",
+  "POST /applications/:application/issue": "run the programme",
+  "POST /applications/:application/refuse": "run the programme",
+  "POST /applications/revoke": "run the programme",
+  "GET /decide": "decide",
+  "POST /decide": "decide",
+  "GET /sync": "see what was sent",
+  "POST /sync/resend": "see what was sent",
+};
+
+jest.setTimeout(60_000);
+
+let place: PracticeCohort;
+let routes: readonly SessionRoute[];
+
+beforeAll(async () => {
+  place = await openPracticeCohort();
+  routes = sessionRoutes(place.stack.services);
+});
+afterAll(() => place.close());
+
+const nameOf = ({ method, path }: SessionRoute): string => `${method.toUpperCase()} ${path}`;
+
+/** The route's address with ids that exist in the cohort. */
+function address({ path }: SessionRoute): string {
+  const ids: Readonly<Record<string, string>> = {
+    ...place.ids,
+    proposal: "none",
+    component: path.startsWith("/practical") ? "practical" : "theory",
+  };
+  return path.replaceAll(/:(\w+)/g, (_, name: string) => ids[name] ?? "none");
+}
+
+async function answers(role: Role) {
+  const seat = await place.seat(role);
+  const results = [];
+  // Leaving ends the session, so it comes last.
+  for (const route of routes.toSorted((a, b) => Number(a.path === "/leave") - Number(b.path === "/leave"))) {
+    const path = address(route);
+    results.push({ route: nameOf(route), answer: await (route.method === "get" ? seat.get(path) : seat.post(path)) });
+  }
+  return results;
+}
+
+test("every route has its row in the table, and the table names no route that is gone", () => {
+  expect(routes.map(nameOf).toSorted()).toEqual(Object.keys(ACTIONS).toSorted());
+});
+
+describe.each(ROLES.map((role, column) => ({ role, column })))("$role", ({ role, column }) => {
+  it("opens exactly the pages and does exactly the deeds of the table", async () => {
+    const wrong: string[] = [];
+    for (const { route, answer } of await answers(role)) {
+      const action = ACTIONS[route];
+      const allowed = action !== undefined && MAY[action][column] === true;
+      const letIn = [200, 303, 400, 409, 422].includes(answer.status) || (answer.status === 404 && route.includes(":proposal"));
+      if (allowed ? !letIn : answer.status !== 403) wrong.push(`${route} ${allowed ? "allowed" : "not allowed"}: ${answer.status}`);
+    }
+    expect(wrong).toEqual([]);
+  });
+});
+
+describe("a refusal of a right", () => {
+  it("says so in the reader's words, with a reference and a way back", async () => {
+    const seat = await place.seat("learner");
+    const answer = await seat.get("/board");
+    expect(answer.status).toBe(403);
+    expect(text(answer)).toMatch(/您不能打开这个页面.*参考编号 [2-9A-Z]{8}/);
+    expect(answer.text).toContain(`href="${seat.href("/home")}"`);
+  });
+});
+
+describe("without a session", () => {
+  it.each(["no cookie", "a made-up cookie", "another launch's cookie"])("%s opens nothing", async (kind) => {
+    const [mine, other] = [await place.seat("instructor"), await place.seat("instructor")];
+    const cookies = { "no cookie": "", "a made-up cookie": `__Host-tw-${mine.session.id}=${"A".repeat(43)}` };
+    const cookie = cookies[kind as keyof typeof cookies] ?? other.cookie;
+    const { get, post } = ask(place.stack.url);
+    const wrong: string[] = [];
+    for (const route of routes) {
+      const path = mine.href(address(route));
+      const answer = await (route.method === "get"
+        ? get(path, { Cookie: cookie })
+        : post(path, { _token: mine.token }, { Cookie: cookie }));
+      if (answer.status !== 401 || !text(answer).includes("本次访问已结束")) wrong.push(`${nameOf(route)}: ${answer.status}`);
+    }
+    expect(wrong).toEqual([]);
+  });
+});
