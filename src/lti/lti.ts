@@ -14,6 +14,8 @@ import { createPlatformCalls } from "./platform-call.ts";
 import { createPlatformKeys } from "./platform-keys.ts";
 import { createPlatforms } from "./platforms.ts";
 import { createRefusals } from "./refusals.ts";
+import { createInvitations } from "./registration/invitations.ts";
+import { createRegistrations } from "./registration/registration.service.ts";
 import { derivedKey } from "./seal.ts";
 import { createSessions } from "./sessions.ts";
 import { createSweep } from "./sweep.ts";
@@ -49,6 +51,7 @@ export function createLti({ store, config, clock, ids, admit, log, outgoing = cr
   const toolKeys = createToolKeys({ store, clock, secret: derivedKey(config.secretKey, "tool keys") });
   const tokens = createAccessTokens({ outgoing, toolKeys, clock, ids });
   const calls = createPlatformCalls({ outgoing, tokens, clock });
+  const invitations = createInvitations({ store, clock, ids, publicUrl: config.publicUrl });
   return {
     login: createLogin({ store, platforms, refusals, ids, publicUrl: config.publicUrl }),
     launch: createLaunch({ store, platforms, keys, engine, sessions, refusals, admit }),
@@ -58,6 +61,9 @@ export function createLti({ store, config, clock, ids, admit, log, outgoing = cr
     ags: createAgs(calls),
     nrps: createNrps(calls),
     deepLinking: createDeepLinking({ platforms, toolKeys }),
+    publicUrl: config.publicUrl,
+    invitations,
+    registrations: createRegistrations({ invitations, platforms, outgoing, ...config, log }),
     /** Removes logins and sessions that have ended; call it now and then. */
     sweep: createSweep({ store, tenants: () => platforms.tenantsSeen() }),
     /** Gets ready what the first launch would wait for: ltijs loaded, the tool's key made. */

@@ -5,6 +5,8 @@ export interface Course {
   label: string;
   title: string;
   summary: string;
+  /** Ids of the courses it was copied from, newest first. */
+  copiedFrom?: readonly string[];
 }
 
 /** An activity that stands in a course from the start. */

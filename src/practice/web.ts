@@ -27,7 +27,7 @@ export function securityHeaders(issuer: string, toolUrl: string): RequestHandler
 export function ownOriginOnly(): RequestHandler {
   return (req, res, next) => {
     const origin = req.headers.origin;
-    if (req.method !== "POST" || origin === undefined || !/^\/(course|reset)/.test(req.path)) return next();
+    if (req.method !== "POST" || origin === undefined || !/^\/(course|reset|connect)/.test(req.path)) return next();
     if (URL.canParse(origin) && new URL(origin).host === req.headers.host) return next();
     res.status(403).send(messagePage(languageOf(req), "refusedTitle", "foreignOrigin"));
   };

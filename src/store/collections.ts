@@ -2,6 +2,7 @@ import type { CohortRecord, LinkRecord, MemberRecord } from "../cohort/records.t
 import type { ApplicationRecord, CertificateRecord, CounterRecord } from "../certificate/records.ts";
 import type { AuditRecord, GradeRecord, LineItemRecord, OutboxRecord } from "../delivery/records.ts";
 import type { AttemptRecord, QuestionRecord } from "../exam/records.ts";
+import type { InvitationRecord } from "../lti/registration/records.ts";
 import type { LoginRecord, PlatformRecord, SessionRecord, ToolKeyRecord } from "../lti/records.ts";
 import type { PanelRecord, RatingRecord } from "../observation/records.ts";
 import type { AccountRecord, PersonRecord, TenantRecord } from "../people/records.ts";
@@ -42,6 +43,10 @@ export const collections = {
   }),
   sessions: collection<SessionRecord>("sessions", {
     indexes: { byExpiry: ["expires"], byPerson: ["person"] },
+    system: { byToken: ["tokenHash"] },
+  }),
+  invitations: collection<InvitationRecord>("invitations", {
+    indexes: { byExpiry: ["expires"] },
     system: { byToken: ["tokenHash"] },
   }),
   toolKeys: collection<ToolKeyRecord>("toolKeys", { indexes: { byNumber: ["number"] }, unique: { number: ["number"] } }),

@@ -14,7 +14,8 @@ export interface Framing {
 /** Turns a handler's reply into the HTTP answer; the only place that writes a response. */
 export function createSender(views: Views): (response: Response, reply: Reply, framing: Framing) => void {
   return (response, reply, framing) => {
-    response.setHeader("Content-Security-Policy", contentSecurityPolicy(framing.ancestors));
+    const policy = reply.type === "page" ? reply.policy : undefined;
+    response.setHeader("Content-Security-Policy", contentSecurityPolicy(policy?.ancestors ?? framing.ancestors, policy?.formAction));
     response.setHeader("Cache-Control", "no-store");
     if (reply.type !== "redirect" && "headers" in reply)
       for (const [name, value] of Object.entries(reply.headers ?? {})) response.setHeader(name, value);
@@ -54,6 +55,7 @@ const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; media-src 'self' blob:; " +
   "connect-src 'self'; worker-src 'self'; base-uri 'none'; object-src 'none'; frame-src 'none'; ";
 
-function contentSecurityPolicy(ancestors: readonly string[]): string {
-  return `${POLICY}form-action 'self'; frame-ancestors ${ancestors.length === 0 ? "'none'" : ancestors.join(" ")}`;
+function contentSecurityPolicy(ancestors: readonly string[], formAction?: string): string {
+  const action = formAction === undefined ? "'self'" : `'self' ${formAction}`;
+  return `${POLICY}form-action ${action}; frame-ancestors ${ancestors.length === 0 ? "'none'" : ancestors.join(" ")}`;
 }

@@ -45,6 +45,7 @@ export type Reply =
       readonly model: object;
       readonly headers?: Headers;
       readonly cookies?: readonly Cookie[];
+      readonly policy?: PagePolicy;
     }
   | { readonly type: "redirect"; readonly to: string; readonly cookies?: readonly Cookie[] }
   | { readonly type: "json"; readonly status?: number; readonly body: unknown; readonly headers?: Headers }
@@ -57,6 +58,14 @@ export type Reply =
     };
 
 type Headers = Readonly<Record<string, string>>;
+
+/** What one page may do beyond all others (its Content-Security-Policy). */
+export interface PagePolicy {
+  /** The one foreign origin its form may be sent to. */
+  readonly formAction?: string;
+  /** Origins that may frame it, in place of the usual ones. */
+  readonly ancestors?: readonly string[];
+}
 
 /** A page or deed inside a session. Right and audit event stand beside the URL. */
 export interface SessionRoute {

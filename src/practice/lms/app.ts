@@ -10,6 +10,7 @@ import { gradeRoutes } from "./grades.routes.ts";
 import { lineItemRoutes } from "./lineItems.routes.ts";
 import { pageRoutes } from "./page.routes.ts";
 import type { Platform } from "./platform.ts";
+import { registrationRoutes } from "./registration.routes.ts";
 import { rosterRoutes } from "./roster.routes.ts";
 import { tokenRoutes } from "./token.routes.ts";
 
@@ -31,7 +32,13 @@ function serviceRoutes(platform: Platform): Router {
 /** Every address of the practice LMS. */
 export function lmsRoutes(platform: Platform, reset: () => Promise<void>): Router {
   const router = Router();
-  router.use(discoveryRoutes(platform), authRoutes(platform), tokenRoutes(platform), deepLinkingRoutes(platform));
+  router.use(
+    discoveryRoutes(platform),
+    registrationRoutes(platform),
+    authRoutes(platform),
+    tokenRoutes(platform),
+    deepLinkingRoutes(platform),
+  );
   router.use("/mod/lti/services.php", serviceRoutes(platform));
   router.use(gradePages(platform), pageRoutes(platform, reset));
   return router;

@@ -7,7 +7,7 @@ import type { TextKey } from "../texts.ts";
 import { launchClaims } from "./idToken.ts";
 import type { LaunchFacts } from "./idToken.ts";
 import { launchFacts } from "./login.ts";
-import { CLIENT_ID, redirectUri } from "./platform.ts";
+import { redirectUri, toolOf } from "./platform.ts";
 import type { Platform } from "./platform.ts";
 
 const HintSchema = z.string().transform((text, context) => {
@@ -22,7 +22,7 @@ const HintSchema = z.string().transform((text, context) => {
 /** Each parameter of the authentication request (OIDC implicit flow, Security Framework 5.1.1.2), with the words for a bad one. */
 function checks(platform: Platform): readonly (readonly [name: string, schema: z.ZodType<string>, problem: TextKey])[] {
   return [
-    ["client_id", z.literal(CLIENT_ID), "auth.client"],
+    ["client_id", z.string().refine((id) => toolOf(platform, id) !== undefined), "auth.client"],
     ["redirect_uri", z.literal(redirectUri(platform)), "auth.redirect"],
     ["response_type", z.literal("id_token"), "auth.responseType"],
     ["scope", z.literal("openid"), "auth.scope"],
@@ -54,6 +54,7 @@ function findLaunch(platform: Platform, values: Record<string, string>): Found {
   if (launch === undefined) return { type: "refused", problem: "auth.messageHint" };
   if (launch.user !== values.login_hint) return { type: "refused", problem: "auth.loginHint" };
   const facts = launchFacts(platform, launch);
+  if (facts !== undefined && facts.tool.clientId !== values.client_id) return { type: "refused", problem: "auth.client" };
   return facts === undefined ? { type: "refused", problem: "auth.gone" } : { type: "launch", facts };
 }
 

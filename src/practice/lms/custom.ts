@@ -2,7 +2,7 @@ import type { Course } from "../courses.ts";
 import type { PracticePerson } from "../people.ts";
 import { services } from "./platform.ts";
 import type { Platform } from "./platform.ts";
-import type { LineItem, ResourceLink } from "./records.ts";
+import type { LineItem, RegisteredTool, ResourceLink } from "./records.ts";
 import { DEPLOYMENT_ID } from "./platform.ts";
 
 export interface CustomContext {
@@ -11,6 +11,7 @@ export interface CustomContext {
   person: PracticePerson;
   lineItem: string;
   shortRoles: string;
+  tool: RegisteredTool;
 }
 
 type Variable = (platform: Platform, context: CustomContext) => string | null;
@@ -29,7 +30,7 @@ const VARIABLES: Readonly<Record<string, Variable>> = {
   "$Context.id": (_, { course }) => course.id,
   "$Context.label": (_, { course }) => course.label,
   "$Context.title": (_, { course }) => course.title,
-  "$Context.id.history": () => "",
+  "$Context.id.history": (_, { course }) => course.copiedFrom?.join(",") ?? "",
   "$Context.sourcedId": (_, { course }) => course.slug,
   "$CourseSection.title": (_, { course }) => course.title,
   "$CourseSection.label": (_, { course }) => course.label,
@@ -63,7 +64,7 @@ export function customClaim(
   extra: Readonly<Record<string, string>> = {},
 ): Record<string, string | null> {
   const claim: Record<string, string | null> = {};
-  const given = { ...context.link?.custom, ...platform.settings.custom, ...extra };
+  const given = { ...context.link?.custom, ...context.tool.custom, ...extra };
   for (const [key, value] of Object.entries(given)) {
     const [line = ""] = value.split(/\r?\n/);
     const resolve = Object.hasOwn(VARIABLES, line) ? VARIABLES[line] : undefined;

@@ -10,16 +10,16 @@ import { CLAIM } from "./claims.ts";
 import { acceptItems, ContentItemsSchema } from "./deepLinking.ts";
 import type { Acceptance } from "./deepLinking.ts";
 import { sessionKey } from "./idToken.ts";
-import { CLIENT_ID, DEPLOYMENT_ID } from "./platform.ts";
+import { CLIENT_ID, toolOf } from "./platform.ts";
 import type { Platform } from "./platform.ts";
 import { mayTeach } from "./roles.ts";
 
 const ResponseSchema = z.looseObject({
-  iss: z.literal(CLIENT_ID),
+  iss: z.string(),
   aud: z.union([z.string(), z.array(z.string())]),
   exp: z.number(),
   nonce: z.string().min(1),
-  [CLAIM.deployment]: z.literal(DEPLOYMENT_ID),
+  [CLAIM.deployment]: z.string(),
   [CLAIM.messageType]: z.literal("LtiDeepLinkingResponse"),
   [CLAIM.version]: z.literal("1.3.0"),
   [CLAIM.contentItems]: ContentItemsSchema.optional(),
@@ -38,14 +38,15 @@ function createReceiver(platform: Platform): (token: string, course: Course) => 
     if (checked.type !== "valid") return { type: "refused", problem: "signature" };
     const response = ResponseSchema.safeParse(checked.payload);
     if (!response.success) return { type: "refused", problem: "claims" };
-    const { aud, nonce } = response.data;
+    const { aud, nonce, iss } = response.data;
+    if (toolOf(platform, iss)?.deploymentId !== response.data[CLAIM.deployment]) return { type: "refused", problem: "claims" };
     if (![aud].flat().includes(platform.issuer)) return { type: "refused", problem: "audience" };
     if (nonces.has(nonce)) return { type: "refused", problem: "nonce" };
     nonces.add(nonce);
     const items = response.data[CLAIM.contentItems] ?? [];
     const acceptance = acceptItems(items, course.id, platform.settings.grading);
     for (const { link, column } of acceptance.accepted) {
-      const made = platform.state.addLink(link);
+      const made = platform.state.addLink(iss === CLIENT_ID ? link : { ...link, tool: iss });
       if (column !== null) platform.state.addItem(column(made));
     }
     return { type: "added", acceptance, message: response.data[CLAIM.deepLinkingMessage] ?? "" };

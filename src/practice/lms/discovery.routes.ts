@@ -14,6 +14,7 @@ export function discoveryRoutes(platform: Platform): Router {
       token_endpoint_auth_signing_alg_values_supported: ["RS256"],
       jwks_uri: `${issuer}/mod/lti/certs.php`,
       authorization_endpoint: `${issuer}/mod/lti/auth.php`,
+      registration_endpoint: `${issuer}/mod/lti/openid-registration.php`,
       scopes_supported: [...AGS_SCOPES, SCOPE.roster, "openid"],
       response_types_supported: ["id_token"],
       subject_types_supported: ["public", "pairwise"],

@@ -4,9 +4,9 @@ import type { PracticePerson } from "../people.ts";
 import { AGS_SCOPES, CLAIM } from "./claims.ts";
 import { boundLineItem, customClaim } from "./custom.ts";
 import type { Launch } from "./launches.ts";
-import { CLIENT_ID, DEPLOYMENT_ID, redirectUri, services } from "./platform.ts";
+import { DEPLOYMENT_ID, redirectUri, services } from "./platform.ts";
 import type { Platform } from "./platform.ts";
-import type { LineItem, ResourceLink } from "./records.ts";
+import type { LineItem, RegisteredTool, ResourceLink } from "./records.ts";
 import { launchRoles, shortRoles } from "./roles.ts";
 
 /** A launch with its records looked up. */
@@ -16,6 +16,7 @@ export interface LaunchFacts {
   link: ResourceLink | null;
   item: LineItem | null;
   person: PracticePerson;
+  tool: RegisteredTool;
 }
 
 type Claims = Record<string, unknown>;
@@ -93,8 +94,8 @@ function serviceClaims(platform: Platform, course: Course, lineItem: string | un
   };
 }
 
-function deepLinkingClaim(platform: Platform, course: Course, person: PracticePerson): Claims {
-  const query = `course=${course.id}&id=${DEPLOYMENT_ID}&as=${person.id}&sesskey=${sessionKey(platform, course.id, person.id)}`;
+function deepLinkingClaim(platform: Platform, { course, person, tool }: LaunchFacts): Claims {
+  const query = `course=${course.id}&id=${tool.deploymentId}&as=${person.id}&sesskey=${sessionKey(platform, course.id, person.id)}`;
   return {
     [CLAIM.deepLinking]: {
       accept_types: ["ltiResourceLink"],
@@ -113,7 +114,7 @@ function deepLinkingClaim(platform: Platform, course: Course, person: PracticePe
 
 /** The payload of an id_token, in the shape and order of Moodle 5.1; it lives 60 s. */
 export function launchClaims(platform: Platform, facts: LaunchFacts, nonce: string): Claims {
-  const { launch, course, link, item, person } = facts;
+  const { launch, course, link, item, person, tool } = facts;
   const iat = Math.floor(platform.now() / 1000);
   const lineItem = lineItemUrl(platform, facts);
   const reviewCustom = launch.message === "review" ? (item?.review?.custom ?? {}) : {};
@@ -122,8 +123,8 @@ export function launchClaims(platform: Platform, facts: LaunchFacts, nonce: stri
     iat,
     exp: iat + platform.settings.idTokenSeconds,
     iss: platform.issuer,
-    aud: CLIENT_ID,
-    [CLAIM.deployment]: DEPLOYMENT_ID,
+    aud: tool.clientId,
+    [CLAIM.deployment]: tool.deploymentId,
     [CLAIM.target]: targetLink(platform, facts),
     sub: person.id,
     [CLAIM.lis]: { person_sourcedid: person.employeeNumber, course_section_sourcedid: course.slug },
@@ -142,8 +143,12 @@ export function launchClaims(platform: Platform, facts: LaunchFacts, nonce: stri
       description: "练习学习平台 Practice LMS",
     },
     [CLAIM.version]: "1.3.0",
-    [CLAIM.custom]: customClaim(platform, { course, link, person, lineItem: lineItem ?? "", shortRoles: shortRoles(person) }, reviewCustom),
+    [CLAIM.custom]: customClaim(
+      platform,
+      { course, link, person, tool, lineItem: lineItem ?? "", shortRoles: shortRoles(person) },
+      reviewCustom,
+    ),
     ...serviceClaims(platform, course, lineItem),
-    ...(launch.message === "deepLinking" ? deepLinkingClaim(platform, course, person) : {}),
+    ...(launch.message === "deepLinking" ? deepLinkingClaim(platform, facts) : {}),
   };
 }

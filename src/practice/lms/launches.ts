@@ -9,6 +9,8 @@ export interface Launch {
   forUser: string | null;
   item: string | null;
   target: "iframe" | "window";
+  /** Client id of the tool asked for links; a link knows its own. */
+  tool?: string | undefined;
 }
 
 /** Logins under way, by Moodle's launch id. The oldest are forgotten beyond a bound. */

@@ -2,7 +2,7 @@ import { findCourse } from "../courses.ts";
 import type { LaunchFacts } from "./idToken.ts";
 import { targetLink } from "./idToken.ts";
 import type { Launch } from "./launches.ts";
-import { CLIENT_ID, DEPLOYMENT_ID } from "./platform.ts";
+import { toolOf } from "./platform.ts";
 import type { Platform } from "./platform.ts";
 import { mayTeach } from "./roles.ts";
 
@@ -23,11 +23,12 @@ export function launchFacts(platform: Platform, launch: Launch): LaunchFacts | u
   if (course === undefined || person === undefined || !platform.state.isEnrolled(course.id, person.id)) return undefined;
   const link = launch.link === null ? null : (platform.state.link(course.id, launch.link) ?? undefined);
   const item = launch.item === null ? null : (platform.state.item(course.id, launch.item) ?? undefined);
-  if (link === undefined || item === undefined) return undefined;
+  const tool = toolOf(platform, link?.tool ?? launch.tool);
+  if (link === undefined || item === undefined || tool === undefined) return undefined;
   const forbidden =
     launch.message === "deepLinking" ? !mayTeach(person) : launch.message === "review" && !mayReview(launch, mayTeach(person));
   if (forbidden || (launch.message === "resource" && link === null)) return undefined;
-  return { launch, course, link, item, person };
+  return { launch, course, link, item, person, tool };
 }
 
 /** Teachers look at any submission, others at their own. */
@@ -44,7 +45,7 @@ export function startLogin(platform: Platform, facts: LaunchFacts): LoginFields 
     target_link_uri: targetLink(platform, facts),
     login_hint: facts.person.id,
     lti_message_hint: JSON.stringify(hint),
-    client_id: CLIENT_ID,
-    lti_deployment_id: DEPLOYMENT_ID,
+    client_id: facts.tool.clientId,
+    lti_deployment_id: facts.tool.deploymentId,
   };
 }

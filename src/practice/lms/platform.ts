@@ -1,3 +1,4 @@
+import type { RegisteredTool } from "./records.ts";
 import type { LmsState } from "./state.ts";
 import type { PlatformKeys } from "./keys.ts";
 import type { Launches } from "./launches.ts";
@@ -50,6 +51,12 @@ export interface Platform {
   launches: Launches;
   toolKeys: ToolKeys;
   settings: PlatformSettings;
+}
+
+/** The tool of this client id; without one, the tool that stands beside the practice LMS from the start. */
+export function toolOf(platform: Platform, clientId: string | undefined): RegisteredTool | undefined {
+  if (clientId !== undefined && clientId !== CLIENT_ID) return platform.state.tool(clientId);
+  return { clientId: CLIENT_ID, deploymentId: DEPLOYMENT_ID, name: "Tierwise", custom: platform.settings.custom };
 }
 
 /** The one redirect address the tool is registered with. */

@@ -10,6 +10,8 @@ export const ResourceLinkSchema = z.object({
   custom: z.record(z.string(), z.string()),
   icon: z.string().nullable(),
   graded: z.boolean(),
+  /** Client id of the tool it opens, where that is one connected by invitation. */
+  tool: z.string().optional(),
 });
 export type ResourceLink = z.infer<typeof ResourceLinkSchema>;
 
@@ -39,6 +41,15 @@ export const GradeSchema = z.object({
   overridden: z.boolean(),
 });
 export type Grade = z.infer<typeof GradeSchema>;
+
+/** The tool as this platform knows it: which client it is, and what its type sends along. */
+export const RegisteredToolSchema = z.object({
+  clientId: z.string(),
+  deploymentId: z.string(),
+  name: z.string(),
+  custom: z.record(z.string(), z.string()),
+});
+export type RegisteredTool = z.infer<typeof RegisteredToolSchema>;
 
 /** A bearer token of the services; `expires` in epoch ms. */
 export const AccessTokenSchema = z.object({ token: z.string(), scopes: z.array(z.string()), expires: z.number() });

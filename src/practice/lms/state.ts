@@ -4,8 +4,8 @@ import { COURSES, SEED_LINKS } from "../courses.ts";
 import { PracticePersonSchema } from "../people.ts";
 import type { PracticePerson } from "../people.ts";
 import { createCollection } from "../storage.ts";
-import { AccessTokenSchema, GradeSchema, LineItemSchema, ResourceLinkSchema } from "./records.ts";
-import type { Grade, LineItem, ResourceLink } from "./records.ts";
+import { AccessTokenSchema, GradeSchema, LineItemSchema, RegisteredToolSchema, ResourceLinkSchema } from "./records.ts";
+import type { Grade, LineItem, RegisteredTool, ResourceLink } from "./records.ts";
 
 export type NewLink = Omit<ResourceLink, "id">;
 export type NewLineItem = Omit<LineItem, "id">;
@@ -14,6 +14,8 @@ export type LmsState = ReturnType<typeof createLmsState>;
 // Moodle's grade item 1 is the course total, so the first activity's column is 2.
 const FIRST_ITEM = 2;
 const FIRST_LINK = 1;
+// The tool beside the practice LMS is type 1.
+const FIRST_TOOL = 2;
 
 const byId = (a: { id: string }, b: { id: string }): number => Number(a.id) - Number(b.id);
 
@@ -26,6 +28,7 @@ export function createLmsState(db: DatabaseSync, people: readonly PracticePerson
   const added = createCollection(db, "person", PracticePersonSchema);
   const left = createCollection(db, "unenrolled", z.object({ course: z.string(), user: z.string() }));
   const counters = createCollection(db, "counter", z.number());
+  const tools = createCollection(db, "tool", RegisteredToolSchema);
 
   const next = (name: string, first: number): string => {
     const value = counters.get(name) ?? first;
@@ -89,7 +92,7 @@ export function createLmsState(db: DatabaseSync, people: readonly PracticePerson
     enrol: (course: string, user: string) => left.remove(`${course}:${user}`),
     enrolled: (course: string) => everyone().filter(({ id }) => left.get(`${course}:${id}`) === undefined),
     isEnrolled: (course: string, user: string) => person(user) !== undefined && left.get(`${course}:${user}`) === undefined,
-    /** Back to the first day: the activities of `courses.ts`, no grades, everyone enrolled. People and tokens stay. */
+    /** Back to the first day: the activities of `courses.ts`, no grades, everyone enrolled. People, tokens and connected tools stay. */
     reset() {
       for (const each of [links, items, grades, left]) each.clear();
       // Column ids go on counting, so that a score for an old column never lands in a new one.
@@ -97,6 +100,15 @@ export function createLmsState(db: DatabaseSync, people: readonly PracticePerson
       seed();
     },
     courses: () => COURSES,
+    /** A tool connected by invitation. */
+    tool: (clientId: string) => tools.get(clientId),
+    tools: () => tools.all(),
+    addTool: (tool: Omit<RegisteredTool, "clientId" | "deploymentId">): RegisteredTool => {
+      const number = next("tool", FIRST_TOOL);
+      const made = { ...tool, clientId: `practice-tool-${number}`, deploymentId: number };
+      tools.put(made.clientId, made);
+      return made;
+    },
   };
 }
 

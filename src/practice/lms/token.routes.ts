@@ -1,7 +1,7 @@
 import { Router, urlencoded } from "express";
 import { z } from "zod";
 import { issueToken } from "./access.ts";
-import { CLIENT_ID } from "./platform.ts";
+import { toolOf } from "./platform.ts";
 import type { Platform } from "./platform.ts";
 import type { ToolJwt } from "./toolKeys.ts";
 
@@ -12,8 +12,8 @@ const RequestSchema = z.object({
   scope: z.string(),
 });
 const AssertionSchema = z.object({
-  iss: z.literal(CLIENT_ID),
-  sub: z.literal(CLIENT_ID),
+  iss: z.string(),
+  sub: z.string(),
   aud: z.union([z.string(), z.array(z.string())]),
   exp: z.number(),
   iat: z.number(),
@@ -63,7 +63,8 @@ function createGrant(platform: Platform): (body: unknown) => Promise<TokenOutcom
     const checked = await platform.toolKeys.verify(request.data.client_assertion);
     if (checked.type !== "valid") return refusalOf(checked);
     const assertion = AssertionSchema.safeParse(checked.payload);
-    if (!assertion.success) return refused("invalid_client");
+    if (!assertion.success || assertion.data.iss !== assertion.data.sub) return refused("invalid_client");
+    if (toolOf(platform, assertion.data.iss) === undefined) return refused("invalid_client");
     if (![assertion.data.aud].flat().some((aud) => audiences.has(aud))) return refused("invalid_client");
     if (seenBefore(assertion.data.jti, assertion.data.exp)) return refused("invalid_client");
     const scopes = request.data.scope.split(" ").filter((scope) => platform.settings.scopes.includes(scope));

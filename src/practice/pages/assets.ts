@@ -47,7 +47,9 @@ window.addEventListener("message", (event) => {
   if (frame === null || event.source !== frame.contentWindow || event.origin !== frame.dataset.tool) return;
   let message = event.data;
   if (typeof message === "string") { try { message = JSON.parse(message); } catch { return; } }
-  if (typeof message !== "object" || message === null || message.subject !== "lti.frameResize") return;
+  if (typeof message !== "object" || message === null) return;
+  if (message.subject === "org.imsglobal.lti.close" && frame.dataset.closed) { location.assign(frame.dataset.closed); return; }
+  if (message.subject !== "lti.frameResize") return;
   const height = Number(message.height);
   if (height > 0) frame.style.height = Math.min(Math.ceil(height), MOST) + "px";
 });

@@ -40,7 +40,7 @@ export function homePage(lang: Language, home: HomePage): string {
     body: html`${home.notice === null ? null : html`<p class="card" role="status">${home.notice}</p>`}
 <h1>${say(lang, "courses")}</h1><p class="quiet">${say(lang, "practiceNote")}</p>
 <nav class="tabs" aria-label="${say(lang, "courses")}">${COURSES.map((course) => courseTab(home, course))}</nav>
-<p class="actions"><a href="/course/${home.course.slug}/grades">${say(lang, "grades")}</a> <a href="/lrs">${say(lang, "records")}</a> <a href="/reset">${say(lang, "reset")}</a></p>
+<p class="actions"><a href="/course/${home.course.slug}/grades">${say(lang, "grades")}</a> <a href="/lrs">${say(lang, "records")}</a> <a href="/connect">${say(lang, "connect.title")}</a> <a href="/reset">${say(lang, "reset")}</a></p>
 <h2>${say(lang, "people")}</h2><p class="quiet">${say(lang, "peopleHint")}</p>
 ${GROUPS.map((kind) => group(lang, home, kind))}`,
   });
