@@ -38,12 +38,17 @@ function start(grid: HTMLFormElement): void {
     next?.select();
   });
 
+  // What stands is in the hidden field after each cell: a refused cell comes back as typed, and is still not saved.
+  const stands = (cell: HTMLInputElement): string =>
+    cell.nextElementSibling instanceof HTMLInputElement ? cell.nextElementSibling.value : "";
+  const unsaved = (): number => cells.filter((cell) => cell.value !== stands(cell)).length;
   const line = grid.querySelector("[data-changes]");
   function count(): void {
-    const changes = cells.filter((cell) => cell.value !== cell.defaultValue).length;
+    const changes = unsaved();
     if (line !== null) line.textContent = changes === 0 ? "" : (grid.dataset["changed"] ?? "").replace("{cells}", String(changes));
   }
   grid.addEventListener("change", count);
+  count();
 
   // Scores typed and not saved are worth a question before the page is left.
   let sent = false;
@@ -51,6 +56,6 @@ function start(grid: HTMLFormElement): void {
     sent = true;
   });
   window.addEventListener("beforeunload", (event) => {
-    if (!sent && cells.some((cell) => cell.value !== cell.defaultValue)) event.preventDefault();
+    if (!sent && unsaved() > 0) event.preventDefault();
   });
 }

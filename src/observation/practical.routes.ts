@@ -9,7 +9,7 @@ import { toPracticalPage, type PracticalFacts } from "./practical.presenter.ts";
 import { namesOf, readerOf } from "./reading.ts";
 import type { ScoringService } from "./scoring.service.ts";
 
-export interface PracticalServices {
+interface PracticalServices {
   readonly panels: PanelsService;
   readonly scoring: ScoringService;
   readonly cohorts: Cohorts;

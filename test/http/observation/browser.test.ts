@@ -75,6 +75,7 @@ describeInBrowser("scoring in a browser", () => {
     expect(await text("[data-changes]")).toBe("有 5 项改动未保存");
     await page.getByRole("button", { name: "保存成绩" }).click();
     await page.getByText("已保存 5 项成绩").waitFor();
+    expect(await text("[data-changes]")).toBe("");
     expect(await values()).toEqual(["95", "88", "", "免", "71.5", "60"]);
   });
 
