@@ -1,5 +1,6 @@
 import type { Reader } from "../result/reader.ts";
-import { dateWords, dayWords, figure } from "../result/wording.ts";
+import { dateWords, dayWords } from "../result/wording.ts";
+import { exact, shown } from "../shared/exact.ts";
 import { obstacleWords, register, tierName } from "./certificate.presenter.ts";
 import type { Desk, DeskApplication } from "./desk.ts";
 import { certificateState, type Day } from "./validity.ts";
@@ -70,7 +71,7 @@ function toWaiting(one: DeskApplication, facts: ApplicationsFacts, reader: Reade
       ...(person?.department === undefined ? [] : [{ name: t("certificate.department"), value: person.department }]),
       ...(person?.position === undefined ? [] : [{ name: t("certificate.position"), value: person.position }]),
       { name: t("certificate.desk.tier"), value: tierName(tiers, application.tier, locale) },
-      ...(decision === undefined ? [] : [{ name: t("certificate.desk.total"), value: figure(decision.total) }]),
+      ...(decision === undefined ? [] : [{ name: t("certificate.desk.total"), value: shown(exact(decision.total)) }]),
       ...(decision?.tier == null ? [] : [{ name: t("certificate.desk.earned"), value: tierName(tiers, decision.tier, locale) }]),
       ...(application.trainingEnded === undefined
         ? []

@@ -1,6 +1,7 @@
 import type { Tier } from "../programme/records.ts";
 import type { Reader, Words } from "../result/reader.ts";
-import { dateWords, dayWords, figure } from "../result/wording.ts";
+import { dateWords, dayWords } from "../result/wording.ts";
+import { exact, shown } from "../shared/exact.ts";
 import { isAbove } from "../result/tier.ts";
 import type { Locale } from "../shared/json.ts";
 import type { Obstacle } from "./applying.ts";
@@ -46,6 +47,7 @@ export function toCertificatePage(facts: CertificateFacts, reader: Reader) {
     toResults: href("/results"),
     certificate: current === undefined ? undefined : toPaper(current, facts, reader),
     status: current === undefined ? undefined : statusOf(current, facts.today, reader),
+    paper: current === undefined ? undefined : href(`/certificate/${current.number}`),
     link: current === undefined ? undefined : verifyUrl(facts.publicUrl, current),
     earlier: earlier.length === 0 ? undefined : register(earlier, facts.today, reader),
   };
@@ -89,7 +91,7 @@ function applicationForm(
     action: href("/certificate"),
     lead: t("certificate.apply.lead", {
       tier: tierName(programme.definition.tiers, earned, locale),
-      total: figure(decision.total),
+      total: shown(exact(decision.total)),
       date: dateWords(decision.at, zone, locale),
     }),
     tiers: offered.map(({ id, name }) => ({

@@ -91,7 +91,7 @@ const options = (values: readonly string[], chosen: string, words: (value: strin
 function validityWords(validity: string, t: Translate): string {
   const months = validityMonths(validity);
   if (months === undefined) return validity;
-  return months % 12 === 0 ? t("programme.years", { count: months / 12 }) : t("programme.months", { count: months });
+  return months % 12 === 0 ? t("programme.years", { count: months / 12, months }) : t("programme.months", { count: months });
 }
 
 function componentRows(component: Component, depth: number, view: View): readonly object[] {

@@ -13,9 +13,11 @@ export interface ScalePicture {
   readonly below: string;
 }
 
-const WIDTH = 420;
-const LEFT = 14;
-const BAR = { top: 34, height: 40 };
+/** Drawn for a phone's frame, where it is shown about one to one. */
+const WIDTH = 320;
+const LEFT = 8;
+const BAR = { top: 34, height: 56 };
+const NAME = { size: 10.5, row: 12.5, most: 4 };
 const FILLS = ["#e3e7ed", "#c9dbf6", "#a5c5f1", "#82adea", "#6c9ade"];
 const INK = "#1a2330";
 
@@ -36,7 +38,8 @@ export function tierScale(picture: ScalePicture): string {
     drawBand(band, { x: LEFT + place * width, width, fill: FILLS[Math.min(place, FILLS.length - 1)] ?? INK }),
   );
   const mark = picture.at === undefined ? "" : drawMark(picture.at, bands, width);
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} 100" font-family="system-ui, 'Noto Sans SC', 'Noto Sans TC', sans-serif" fill="${INK}">${parts.join("")}${mark}</svg>`;
+  const top = mark === "" ? BAR.top - 8 : 0;
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 ${top} ${WIDTH} ${112 - top}" font-family="system-ui, 'Noto Sans SC', 'Noto Sans TC', sans-serif" fill="${INK}">${parts.join("")}${mark}</svg>`;
 }
 
 function bandsOf({ tiers, locale, below }: ScalePicture): readonly Band[] {
@@ -54,12 +57,12 @@ interface Box {
 }
 
 function drawBand({ from, name }: Band, { x, width, fill }: Box): readonly string[] {
-  const rows = wrap(name, width - 6);
-  const middle = BAR.top + BAR.height / 2 + 3.5 - (rows.length - 1) * 5.5;
+  const rows = wrap(name, width - 4);
+  const middle = BAR.top + BAR.height / 2 + 3.5 - ((rows.length - 1) * NAME.row) / 2;
   return [
     `<rect x="${round(x)}" y="${BAR.top}" width="${round(width - 1)}" height="${BAR.height}" fill="${fill}"/>`,
-    ...rows.map((row, place) => text(row, { x: x + (width - 1) / 2, y: middle + place * 11, size: 9.5 })),
-    text(figure(from), { x: Math.max(x, LEFT + 4), y: BAR.top + BAR.height + 15, size: 12 }),
+    ...rows.map((row, place) => text(row, { x: x + (width - 1) / 2, y: middle + place * NAME.row, size: NAME.size })),
+    text(figure(from), { x: Math.max(x, LEFT + 5), y: BAR.top + BAR.height + 15, size: 12 }),
   ];
 }
 
@@ -89,9 +92,10 @@ const escape = (words: string): string =>
   words.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
 
 /** Width by rule of thumb: a Chinese character is as wide as high, a letter about half. */
-const widthOf = (words: string): number => Array.from(words).reduce((sum, sign) => sum + (sign > "\u2e7f" ? 9.5 : 5.3), 0);
+const widthOf = (words: string): number =>
+  Array.from(words).reduce((sum, sign) => sum + (sign > "\u2e7f" ? NAME.size : NAME.size * 0.54), 0);
 
-/** Words broken into at most three rows; Chinese breaks between any two characters. */
+/** Words broken into a few rows; Chinese breaks between any two characters. */
 function wrap(words: string, width: number): readonly string[] {
   const pieces = /[\u2e80-\u9fff]/.test(words) ? Array.from(words) : words.split(/(?<= )/);
   const rows: string[] = [""];
@@ -100,6 +104,6 @@ function wrap(words: string, width: number): readonly string[] {
     if (row !== "" && widthOf((row + piece).trimEnd()) > width) rows.push(piece);
     else rows[rows.length - 1] = row + piece;
   }
-  const kept = rows.slice(0, 3).map((row) => row.trim());
-  return rows.length > 3 ? [...kept.slice(0, 2), `${kept[2] ?? ""}…`] : kept;
+  const kept = rows.slice(0, NAME.most).map((row) => row.trim());
+  return rows.length > NAME.most ? [...kept.slice(0, -1), `${kept.at(-1) ?? ""}…`] : kept;
 }

@@ -92,7 +92,7 @@ describe("deciding", () => {
   it("decides the ticked ones and says how many", async () => {
     for (const person of ["li", "wang"]) await site.learner(person, "85", false);
     const sent = await site.post("/decide", { approve: [await tick("li"), await tick("wang")] }).expect(303);
-    expect(words((await site.agent.get(sent.headers["location"] ?? "").expect(200)).text)).toContain("2 results are decided.");
+    expect(words((await site.agent.get(sent.headers["location"] ?? "").expect(200)).text)).toContain("Decided: 2.");
     expect((await site.all(collections.decisions)).length).toBe(2);
   });
 
@@ -101,7 +101,7 @@ describe("deciding", () => {
     const seen = await tick("li");
     await site.score("li", site.everything("65"));
     const sent = await site.post("/decide", { approve: seen }).expect(303);
-    expect(words((await site.agent.get(sent.headers["location"] ?? "")).text)).toContain("1 results changed while you were looking");
+    expect(words((await site.agent.get(sent.headers["location"] ?? "")).text)).toContain("changed while you were looking: 1.");
     expect(await site.all(collections.decisions)).toEqual([]);
   });
 
