@@ -1,7 +1,7 @@
 import { MINUTE, SECOND } from "../shared/clock.ts";
-import { digest } from "../shared/ids.ts";
 import type { Claims } from "./claims.ts";
-import type { LoginRecord, PlatformRecord } from "./records.ts";
+import type { Login } from "./login-state.ts";
+import type { PlatformRecord } from "./records.ts";
 import { Refusal } from "./refusal.ts";
 import { CLAIM } from "./words.ts";
 
@@ -15,11 +15,14 @@ export const LOGIN_LIFE = 10 * MINUTE;
  * deployment, target.
  * @throws Refusal naming the check that failed
  */
-export function checkClaims(claims: Claims, { login, platform, now }: { login: LoginRecord; platform: PlatformRecord; now: number }): void {
+export function checkClaims(
+  claims: Claims,
+  { login, nonce, platform, now }: { login: Login; nonce: string; platform: PlatformRecord; now: number },
+): void {
   if (claims.iss !== platform.issuer) throw new Refusal("issuer");
   checkAudience(claims, platform.clientId);
-  checkTimes(claims, { began: login.expires - LOGIN_LIFE, now });
-  if (digest(claims.nonce) !== login.nonceHash) throw new Refusal("nonce");
+  checkTimes(claims, { began: login.began, now });
+  if (claims.nonce !== nonce) throw new Refusal("nonce");
   checkDeployment(claims[CLAIM.deployment], { login, platform });
   const target = claims[CLAIM.target];
   if (target !== undefined && URL.parse(target)?.href !== login.target) throw new Refusal("target-other");
@@ -42,7 +45,7 @@ function checkTimes({ exp, iat, nbf }: Claims, { began, now }: { began: number; 
   if (iat < Math.floor(began / SECOND) - skew) throw new Refusal("token-late", "iat");
 }
 
-function checkDeployment(deployment: string, { login, platform }: { login: LoginRecord; platform: PlatformRecord }): void {
+function checkDeployment(deployment: string, { login, platform }: { login: Login; platform: PlatformRecord }): void {
   if (login.deployment !== undefined && login.deployment !== deployment) throw new Refusal("deployment-other");
-  if (!platform.acceptDeployments && !platform.deployments.includes(deployment)) throw new Refusal("deployment-unknown");
+  if (!platform.acceptDeployments && !platform.deployments.includes(deployment)) throw new Refusal("deployment-unknown", deployment);
 }

@@ -11,7 +11,7 @@ export const SESSION_LIFE = 12 * HOUR;
 export type Cookies = Readonly<Record<string, string>>;
 
 /** One cookie per login, so that tabs opened side by side do not spoil each other's. */
-export const stateCookie = (stateHash: string): string => STATE + stateHash.slice(0, 12);
+export const stateCookie = (login: { readonly id: string }): string => STATE + login.id.slice(0, 12);
 
 export const sessionCookie = (launchId: string): string => SESSION + launchId;
 

@@ -1,19 +1,18 @@
 import { z } from "zod";
 import { matchLocale } from "../i18n/translate.ts";
-import { Conflict } from "../shared/errors.ts";
-import { digest } from "../shared/ids.ts";
 import { deciding } from "../store/deciding.ts";
 import { collections } from "../store/collections.ts";
 import { replace, type Change, type Store } from "../store/port.ts";
 import type { Call, Cookie, Reply } from "../web/route.ts";
-import { checkClaims } from "./check-claims.ts";
+import { checkClaims, LOGIN_LIFE } from "./check-claims.ts";
 import { readClaims } from "./claims.ts";
 import { removed, stateCookie, surplusSessionCookies } from "./cookies.ts";
 import type { Engine } from "./engine.ts";
 import { toLaunch, type Launch } from "./launch.ts";
 import type { PlatformKeys } from "./platform-keys.ts";
 import type { Platforms } from "./platforms.ts";
-import type { LoginRecord, PlatformRecord } from "./records.ts";
+import { sameText, sessionIdOf, type Login, type LoginStates } from "./login-state.ts";
+import type { PlatformRecord } from "./records.ts";
 import { Refusal } from "./refusal.ts";
 import type { Refusals } from "./refusals.ts";
 import { landing } from "./landing.ts";
@@ -27,7 +26,8 @@ export type Admit = (
 ) => Promise<{ tenant: string; person: string; cohort: string; changes: readonly Change[] }>;
 
 export interface LaunchDeps {
-  readonly store: Pick<Store, "commit" | "get" | "lookup">;
+  readonly store: Pick<Store, "commit" | "get">;
+  readonly states: LoginStates;
   readonly platforms: Platforms;
   readonly keys: PlatformKeys;
   readonly engine: Engine;
@@ -37,22 +37,22 @@ export interface LaunchDeps {
 }
 
 const LaunchForm = z.union([
-  z.object({ state: z.string().length(43), id_token: z.string().min(1).max(170_000) }),
-  z.object({ state: z.string().length(43), error: z.string().min(1).max(2_000) }),
+  z.object({ state: z.string().min(90).max(4_000), id_token: z.string().min(1).max(170_000) }),
+  z.object({ state: z.string().min(90).max(4_000), error: z.string().min(1).max(2_000) }),
 ]);
 
-/** Finishes a login: everything about its token is checked, then login, session and admission come true in one commit, once. */
+/** Finishes a login: everything about its token is checked, then session and admission come true in one commit, once. */
 export function createLaunch(deps: LaunchDeps): (call: Call) => Promise<Reply> {
-  const { store, platforms, refusals } = deps;
+  const { states, platforms, refusals } = deps;
 
   return async (call) => {
     const form = LaunchForm.safeParse(call.body);
     if (!form.success) throw new Refusal("launch-form", form.error.issues[0]?.path.join("."));
-    const login = await store.lookup(collections.logins, "byState", [digest(form.data.state)]);
+    const login = states.read(form.data.state);
     if (login === undefined) throw new Refusal("state-unknown");
     const platform = await platforms.get(login.tenant, login.platform);
     try {
-      checkLogin(login, platform, call);
+      checkLogin(login, platform, { call, secret: states.browserSecret(login) });
       if ("error" in form.data) throw new Refusal("platform-said", form.data.error);
       const launch = await verified(deps, { token: form.data.id_token, login, platform, now: call.now });
       return await enter(deps, { launch, login, call });
@@ -63,62 +63,48 @@ export function createLaunch(deps: LaunchDeps): (call: Call) => Promise<Reply> {
   };
 }
 
-function checkLogin(login: LoginRecord, platform: PlatformRecord, { cookies, now }: Call): void {
-  if (login.spent) throw new Refusal("state-spent");
-  if (now >= login.expires) throw new Refusal("state-expired");
+function checkLogin(login: Login, platform: PlatformRecord, { call, secret }: { call: Call; secret: string }): void {
+  if (call.now >= login.began + LOGIN_LIFE) throw new Refusal("state-expired");
   if (platform.state !== "on") throw new Refusal("platform-off");
-  const browser = cookies[stateCookie(login.stateHash)];
-  if (browser === undefined || digest(browser) !== login.browserHash) throw new Refusal("browser-other");
+  if (!sameText(call.cookies[stateCookie(login)] ?? "", secret)) throw new Refusal("browser-other");
 }
 
 interface Answered {
   readonly token: string;
-  readonly login: LoginRecord;
+  readonly login: Login;
   readonly platform: PlatformRecord;
   readonly now: number;
 }
 
-async function verified({ keys, engine }: LaunchDeps, { token, login, platform, now }: Answered): Promise<Launch> {
+async function verified({ keys, engine, states }: LaunchDeps, { token, login, platform, now }: Answered): Promise<Launch> {
   const payload = await readToken(token, { keys, jwksUrl: platform.jwksUrl, now });
   const claims = readClaims(payload);
-  checkClaims(claims, { login, platform, now });
+  checkClaims(claims, { login, nonce: states.nonce(login), platform, now });
   if (claims.sub === undefined) throw new Refusal("anonymous");
   await engine.check(payload, platform);
   return toLaunch(claims, claims.sub, platform);
 }
 
-/** Spends the login and opens the session; of two requests with one login, the second finds it spent. */
-async function enter({ store, sessions, admit }: LaunchDeps, entry: { launch: Launch; login: LoginRecord; call: Call }): Promise<Reply> {
-  const { launch, call } = entry;
-  let {
-    login,
-    launch: { platform },
-  } = entry;
+/** Opens the session, which spends the login: of two requests with one login, the second finds its place taken. */
+async function enter({ store, sessions, admit }: LaunchDeps, entry: { launch: Launch; login: Login; call: Call }): Promise<Reply> {
+  const { launch, login, call } = entry;
+  let { platform } = launch;
   const fresh = async (): Promise<void> => {
-    const stored = await store.get(collections.logins, login.tenant, login.id);
-    if (stored === undefined || stored.spent) throw new Refusal("state-spent");
-    login = stored;
+    if ((await store.get(collections.sessions, platform.tenant, sessionIdOf(login))) !== undefined) throw new Refusal("state-spent");
     platform = (await store.get(collections.platforms, platform.tenant, platform.id)) ?? platform;
   };
   let tries = 0;
   return deciding<Reply>(store, async () => {
     if (tries > 0) await fresh();
     tries += 1;
-    const admission = await admit(launch, call.now);
-    const session = sessions.open(launch, { ...admission, now: call.now, locale: matchLocale(launch.locale) ?? call.locale });
-    const cookies: readonly Cookie[] = [session.cookie, removed(stateCookie(login.stateHash)), ...surplusSessionCookies(call.cookies)];
+    const { changes, ...admission } = await admit(launch, call.now);
+    const opening = { ...admission, id: sessionIdOf(login), now: call.now, locale: matchLocale(launch.locale) ?? call.locale };
+    const session = sessions.open(launch, opening);
+    const cookies: readonly Cookie[] = [session.cookie, removed(stateCookie(login)), ...surplusSessionCookies(call.cookies)];
     return {
-      changes: [
-        replace(collections.logins, { ...login, spent: true }),
-        session.change,
-        ...deploymentSeen(platform, launch.deployment),
-        ...admission.changes,
-      ],
+      changes: [session.change, ...deploymentSeen(platform, launch.deployment), ...changes],
       outcome: { type: "redirect", to: landing(launch, session.id, login.target), cookies },
     };
-  }).catch((error: unknown) => {
-    // Eight clashes in a row without anybody spending the login: the store is too busy to say yes.
-    throw error instanceof Conflict ? new Refusal("state-spent", "clashes") : error;
   });
 }
 

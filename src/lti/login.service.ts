@@ -1,12 +1,11 @@
 import { z } from "zod";
-import { digest, type Ids } from "../shared/ids.ts";
+import type { Ids } from "../shared/ids.ts";
 import { SECOND } from "../shared/clock.ts";
-import { collections } from "../store/collections.ts";
-import { insert, type Store } from "../store/port.ts";
 import type { Call, Cookie, Reply } from "../web/route.ts";
 import { LOGIN_LIFE } from "./check-claims.ts";
 import type { Platforms } from "./platforms.ts";
-import type { LoginRecord, PlatformRecord } from "./records.ts";
+import type { Login, LoginStates } from "./login-state.ts";
+import type { PlatformRecord } from "./records.ts";
 import { Refusal } from "./refusal.ts";
 import type { Refusals } from "./refusals.ts";
 import { stateCookie, surplusStateCookies } from "./cookies.ts";
@@ -23,7 +22,7 @@ const optional = (max: number) =>
 const LoginForm = z.object({
   iss: identifier(2_048),
   login_hint: z.string().min(1).max(4_096),
-  target_link_uri: identifier(4_096),
+  target_link_uri: identifier(2_048),
   client_id: optional(255),
   lti_message_hint: optional(16_000),
   lti_deployment_id: optional(255),
@@ -32,41 +31,35 @@ const LoginForm = z.object({
 type LoginForm = z.infer<typeof LoginForm>;
 
 export interface LoginDeps {
-  readonly store: Pick<Store, "commit">;
+  readonly states: LoginStates;
   readonly platforms: Platforms;
   readonly refusals: Refusals;
   readonly ids: Ids;
   readonly publicUrl: string;
 }
 
-/** Begins a login: remembers what its launch must match and sends the browser to the platform. */
-export function createLogin({ store, platforms, refusals, ids, publicUrl }: LoginDeps): (call: Call, form: unknown) => Promise<Reply> {
+/** Begins a login: signs what its launch must match into the state and sends the browser to the platform. Nothing is stored. */
+export function createLogin({ states, platforms, refusals, ids, publicUrl }: LoginDeps): (call: Call, form: unknown) => Promise<Reply> {
   return async (call, form) => {
     const parsed = LoginForm.safeParse(form);
     if (!parsed.success) throw new Refusal("login-form", parsed.error.issues[0]?.path.join("."));
     const platform = await platforms.forLogin(parsed.data.iss, parsed.data.client_id);
     try {
       if (platform.state !== "on") throw new Refusal("platform-off");
-      const secrets = { state: ids.secret(256), nonce: ids.secret(256), browser: ids.secret(256) };
-      const target = ownTarget(parsed.data.target_link_uri, publicUrl);
-      const login: Omit<LoginRecord, "version"> = {
-        id: ids.id(),
+      const login: Login = {
+        id: ids.secret(256),
         tenant: platform.tenant,
-        stateHash: digest(secrets.state),
-        nonceHash: digest(secrets.nonce),
-        browserHash: digest(secrets.browser),
         platform: platform.id,
-        ...(parsed.data.lti_deployment_id !== undefined && { deployment: parsed.data.lti_deployment_id }),
-        target,
-        spent: false,
-        expires: call.now + LOGIN_LIFE,
+        deployment: parsed.data.lti_deployment_id,
+        target: ownTarget(parsed.data.target_link_uri, publicUrl),
+        began: call.now,
       };
-      await store.commit([insert(collections.logins, login)]);
       const cookies: Cookie[] = [
-        { name: stateCookie(login.stateHash), value: secrets.browser, maxAge: LOGIN_LIFE / SECOND },
+        { name: stateCookie(login), value: states.browserSecret(login), maxAge: LOGIN_LIFE / SECOND },
         ...surplusStateCookies(call.cookies),
       ];
-      return { type: "redirect", to: authorization(platform, parsed.data, { ...secrets, publicUrl }), cookies };
+      const own = { state: states.write(login), nonce: states.nonce(login), publicUrl };
+      return { type: "redirect", to: authorization(platform, parsed.data, own), cookies };
     } catch (error) {
       if (error instanceof Refusal) await refusals.record(platform, error, { now: call.now, reference: call.reference });
       throw error;

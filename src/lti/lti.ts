@@ -7,6 +7,7 @@ import { createDeepLinking } from "./deep-linking.ts";
 import { createEngine } from "./engine.ts";
 import { createLaunch, type Admit } from "./launch.service.ts";
 import type { Log } from "./log.ts";
+import { createLoginStates } from "./login-state.ts";
 import { createLogin } from "./login.service.ts";
 import { createNrps } from "./nrps.ts";
 import { createOutgoing, type Outgoing } from "./outgoing.ts";
@@ -44,8 +45,9 @@ export type Lti = ReturnType<typeof createLti>;
 /** The LTI room, put together: front, sessions, keys and platforms. */
 export function createLti({ store, config, clock, ids, admit, log, outgoing = createOutgoing(config) }: LtiDeps) {
   const platforms = createPlatforms({ store, clock, ids });
-  const refusals = createRefusals({ store, log });
   const sessions = createSessions({ store, ids, secret: derivedKey(config.secretKey, "form tokens") });
+  const refusals = createRefusals({ store, sessions, log });
+  const states = createLoginStates(derivedKey(config.secretKey, "logins"));
   const keys = createPlatformKeys({ outgoing, clock, log });
   const engine = createEngine();
   const toolKeys = createToolKeys({ store, clock, secret: derivedKey(config.secretKey, "tool keys") });
@@ -53,8 +55,8 @@ export function createLti({ store, config, clock, ids, admit, log, outgoing = cr
   const calls = createPlatformCalls({ outgoing, tokens, clock });
   const invitations = createInvitations({ store, clock, ids, publicUrl: config.publicUrl });
   return {
-    login: createLogin({ store, platforms, refusals, ids, publicUrl: config.publicUrl }),
-    launch: createLaunch({ store, platforms, keys, engine, sessions, refusals, admit }),
+    login: createLogin({ states, platforms, refusals, ids, publicUrl: config.publicUrl }),
+    launch: createLaunch({ store, states, platforms, keys, engine, sessions, refusals, admit }),
     sessions,
     platforms,
     toolKeys,
@@ -64,7 +66,7 @@ export function createLti({ store, config, clock, ids, admit, log, outgoing = cr
     publicUrl: config.publicUrl,
     invitations,
     registrations: createRegistrations({ invitations, platforms, outgoing, ...config, log }),
-    /** Removes logins and sessions that have ended; call it now and then. */
+    /** Removes sessions that have ended; call it now and then. */
     sweep: createSweep({ store, tenants: () => platforms.tenantsSeen() }),
     /** Gets ready what the first launch would wait for: ltijs loaded, the tool's key made. */
     async warm(): Promise<void> {

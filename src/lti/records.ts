@@ -31,21 +31,10 @@ export interface PlatformRecord extends StoredRecord {
   readonly frameOrigins: readonly string[];
 }
 
-/** One login on its way: state, nonce, browser and target bound together, spent once. Kept until exp + 5 min so that nothing replays. */
-export interface LoginRecord extends StoredRecord {
-  /** SHA-256 of the state sent. */
-  readonly stateHash: string;
-  readonly nonceHash: string;
-  readonly platform: string;
-  readonly deployment?: string | undefined;
-  readonly target: string;
-  /** SHA-256 of the browser-binding cookie or platform-storage value. */
-  readonly browserHash: string;
-  readonly spent: boolean;
-  readonly expires: number;
-}
-
-/** One launch's session; id is the short launch id in the URL, which gives no right by itself. */
+/**
+ * One launch's session; id is the short launch id in the URL, which gives no right by itself. It derives from the login, so that a login opens
+ * one session and no more; a refused launch leaves an ended one of nobody.
+ */
 export interface SessionRecord extends StoredRecord {
   /** SHA-256 of the cookie's value. */
   readonly tokenHash: string;
@@ -70,7 +59,7 @@ export interface SessionRecord extends StoredRecord {
   readonly createdAt: number;
   /** Last request seen, to the minute; idle end = this + 2 h. */
   readonly seenAt: number;
-  /** Absolute end, 12 h after the launch. */
+  /** Absolute end, 12 h after the launch, or when it was ended before. */
   readonly expires: number;
 }
 

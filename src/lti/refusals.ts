@@ -1,21 +1,31 @@
 import { auditLine } from "../delivery/changes.ts";
 import { MINUTE } from "../shared/clock.ts";
 import { Conflict } from "../shared/errors.ts";
-import { collections } from "../store/collections.ts";
-import { replace, type Change, type Store } from "../store/port.ts";
+import type { Change, Store } from "../store/port.ts";
 import type { Log } from "./log.ts";
-import type { LoginRecord, PlatformRecord } from "./records.ts";
-import type { Refusal } from "./refusal.ts";
+import type { Login } from "./login-state.ts";
+import type { PlatformRecord } from "./records.ts";
+import type { Reason, Refusal } from "./refusal.ts";
+import type { Sessions } from "./sessions.ts";
 
 export interface Refusals {
   /** Writes the audit line of a refusal and spends its login, so that state and nonce serve nobody again. */
-  record(platform: PlatformRecord, refusal: Refusal, at: { now: number; reference: string; login?: LoginRecord }): Promise<void>;
+  record(platform: PlatformRecord, refusal: Refusal, at: { now: number; reference: string; login?: Login }): Promise<void>;
 }
 
 /** Refusals of one platform that reach the audit log within a minute; anyone can cause them, so beyond that the process log must do. */
 const LINES_PER_MINUTE = 1_000;
 
-export function createRefusals({ store, log }: { store: Pick<Store, "commit">; log: Log }): Refusals {
+/** Logins that open nothing any more without our doing. */
+const OVER: ReadonlySet<Reason> = new Set(["state-spent", "state-expired"]);
+
+export interface RefusalDeps {
+  readonly store: Pick<Store, "commit">;
+  readonly sessions: Pick<Sessions, "refuse">;
+  readonly log: Log;
+}
+
+export function createRefusals({ store, sessions, log }: RefusalDeps): Refusals {
   const written = new Map<string, { minute: number; lines: number }>();
 
   function mayWrite(platform: string, now: number): boolean {
@@ -26,12 +36,11 @@ export function createRefusals({ store, log }: { store: Pick<Store, "commit">; l
     return lines < LINES_PER_MINUTE;
   }
 
-  async function commit(changes: readonly Change[]): Promise<void> {
-    if (changes.length === 0) return;
+  /** Nothing to do when another request spent the login in the meantime: that is what was wanted. */
+  async function spend(change: Change): Promise<void> {
     try {
-      await store.commit(changes);
+      await store.commit([change]);
     } catch (error) {
-      // Spent by another request in the meantime: that is what was wanted.
       if (!(error instanceof Conflict)) throw error;
     }
   }
@@ -39,6 +48,7 @@ export function createRefusals({ store, log }: { store: Pick<Store, "commit">; l
   return {
     async record(platform, refusal, { now, reference, login }) {
       log.info({ platform: platform.id, reason: refusal.reason, reference }, "launch refused");
+      const spending = login === undefined || OVER.has(refusal.why) ? undefined : spend(sessions.refuse(login, now));
       const line = auditLine({
         tenant: platform.tenant,
         cohort: "",
@@ -48,10 +58,8 @@ export function createRefusals({ store, log }: { store: Pick<Store, "commit">; l
         subject: platform.id,
         detail: { reason: refusal.reason ?? refusal.why, reference },
       });
-      await commit([
-        ...(login === undefined || login.spent ? [] : [replace(collections.logins, { ...login, spent: true })]),
-        ...(mayWrite(platform.id, now) ? [line] : []),
-      ]);
+      // Together in time, so that the store makes them durable together.
+      await Promise.all([spending, mayWrite(platform.id, now) ? store.commit([line]) : undefined]);
     },
   };
 }

@@ -1,13 +1,14 @@
-import { createHmac, timingSafeEqual } from "node:crypto";
+import { createHmac } from "node:crypto";
 import { HOUR, MINUTE } from "../shared/clock.ts";
-import { Conflict } from "../shared/errors.ts";
 import { digest, type Ids } from "../shared/ids.ts";
 import type { Locale } from "../shared/json.ts";
 import { collections } from "../store/collections.ts";
-import { insert, remove, replace, type Change, type Store } from "../store/port.ts";
+import { deciding } from "../store/deciding.ts";
+import { insert, replace, type Change, type Store } from "../store/port.ts";
 import type { Cookie } from "../web/route.ts";
 import { opened, sessionCookie, SESSION_LIFE, type Cookies } from "./cookies.ts";
 import type { Launch } from "./launch.ts";
+import { sameText, sessionIdOf, type Login } from "./login-state.ts";
 import type { PlatformRecord, SessionRecord } from "./records.ts";
 
 const IDLE = 2 * HOUR;
@@ -15,6 +16,8 @@ const IDLE = 2 * HOUR;
 const STEP = 5 * MINUTE;
 
 export interface Opening {
+  /** {@link sessionIdOf} its login; a session that no login opens gets an id of its own. */
+  readonly id?: string;
   readonly tenant: string;
   readonly person: string;
   readonly cohort: string;
@@ -25,6 +28,8 @@ export interface Opening {
 export interface Sessions {
   /** A new session for a launch: its record for the launch's commit, and the cookie that opens it. */
   open(launch: Launch, opening: Opening): { readonly id: string; readonly change: Change; readonly cookie: Cookie };
+  /** The ended session of nobody that a refused launch leaves, so that its login opens no other. */
+  refuse(login: Login, now: number): Change;
   /** The living session of this launch id, if this browser holds its cookie. */
   resolve(request: { launchId: string; cookies: Cookies; now: number }): Promise<SessionRecord | undefined>;
   /** Ends it at once, in every tab and on every server. */
@@ -59,11 +64,12 @@ export function createSessions({ store, ids, secret }: SessionDeps): Sessions {
 
   return {
     open(launch, opening) {
-      const id = ids.id();
       const token = ids.secret(256);
+      const id = opening.id ?? ids.id();
       const record = sessionRecord(launch, opening, { id, tokenHash: digest(token) });
       return { id, change: insert<SessionRecord>(collections.sessions, record), cookie: opened(id, token) };
     },
+    refuse: (login, now) => insert<SessionRecord>(collections.sessions, sessionOfNobody(login, now, digest(ids.secret(256)))),
     async resolve({ launchId, cookies, now }) {
       const token = cookies[sessionCookie(launchId)];
       if (token === undefined || token.length !== 43) return undefined;
@@ -74,28 +80,23 @@ export function createSessions({ store, ids, secret }: SessionDeps): Sessions {
       return session;
     },
     async end(session) {
-      for (let stored: SessionRecord | undefined = session; stored !== undefined; ) {
-        try {
-          return await store.commit([remove(collections.sessions, stored)]);
-        } catch (error) {
-          if (!(error instanceof Conflict)) throw error;
-          stored = await store.get(collections.sessions, session.tenant, session.id);
-        }
-      }
+      await deciding(store, async () => {
+        const stored = await store.get(collections.sessions, session.tenant, session.id);
+        if (stored === undefined || stored.expires <= session.createdAt) return { changes: [], outcome: undefined };
+        // Kept, ended: a login must stay spent while its token could still be sent again.
+        return { changes: [replace(collections.sessions, { ...stored, expires: stored.createdAt })], outcome: undefined };
+      });
     },
     formToken,
-    checkFormToken(session, token) {
-      const [sent, right] = [Buffer.from(token), Buffer.from(formToken(session))];
-      return sent.length === right.length && timingSafeEqual(sent, right);
-    },
+    checkFormToken: (session, token) => sameText(token, formToken(session)),
   };
 }
 
 function sessionRecord(launch: Launch, opening: Opening, keys: { id: string; tokenHash: string }): Omit<SessionRecord, "version"> {
   const { now, ...place } = opening;
   return {
-    ...keys,
     ...place,
+    ...keys,
     platform: launch.platform.id,
     deployment: launch.deployment,
     sub: launch.sub,
@@ -112,6 +113,26 @@ function sessionRecord(launch: Launch, opening: Opening, keys: { id: string; tok
     expires: now + SESSION_LIFE,
   };
 }
+
+const sessionOfNobody = (login: Login, now: number, tokenHash: string): Omit<SessionRecord, "version"> => ({
+  id: sessionIdOf(login),
+  tenant: login.tenant,
+  tokenHash,
+  platform: login.platform,
+  deployment: login.deployment ?? "",
+  sub: "",
+  person: "",
+  cohort: "",
+  course: { id: "", title: "" },
+  resourceLink: "",
+  launched: [],
+  locale: "en",
+  target: "",
+  frameOrigins: [],
+  createdAt: now,
+  seenAt: now,
+  expires: now,
+});
 
 /** Origins that may frame the tool for this platform: its issuer's, its login page's and those the administrator added. */
 export function frameOrigins(platform: PlatformRecord): readonly string[] {

@@ -1,10 +1,11 @@
 import { MINUTE } from "../shared/clock.ts";
 import { Conflict } from "../shared/errors.ts";
 import { collections } from "../store/collections.ts";
+import { LOGIN_LIFE } from "./check-claims.ts";
 import { remove, type Collection, type Store, type StoredRecord } from "../store/port.ts";
 
-/** A spent login is kept this long after its end, so that a late repeat is told from an unknown one. */
-const KEPT = 5 * MINUTE;
+/** An ended session is kept until its login could not be sent again, and a while longer. */
+const KEPT = LOGIN_LIFE + 5 * MINUTE;
 const BATCH = 200;
 
 export interface SweepDeps {
@@ -12,7 +13,7 @@ export interface SweepDeps {
   readonly tenants: () => readonly string[];
 }
 
-/** Removes ended logins and sessions of the tenants this process served; answers how many. */
+/** Removes ended sessions of the tenants this process served; answers how many. */
 export function createSweep({ store, tenants }: SweepDeps): (now: number) => Promise<number> {
   async function sweepOne<R extends StoredRecord & { expires: number }>(
     collection: Collection<R>,
@@ -37,8 +38,7 @@ export function createSweep({ store, tenants }: SweepDeps): (now: number) => Pro
   return async (now) => {
     let swept = 0;
     for (const tenant of tenants()) {
-      swept += await sweepOne(collections.logins, tenant, now - KEPT);
-      swept += await sweepOne(collections.sessions, tenant, now);
+      swept += await sweepOne(collections.sessions, tenant, now - KEPT);
     }
     return swept;
   };

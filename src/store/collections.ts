@@ -3,7 +3,7 @@ import type { ApplicationRecord, CertificateRecord, CounterRecord } from "../cer
 import type { AuditRecord, GradeRecord, LineItemRecord, OutboxRecord } from "../delivery/records.ts";
 import type { AttemptRecord, QuestionRecord } from "../exam/records.ts";
 import type { InvitationRecord } from "../lti/registration/records.ts";
-import type { LoginRecord, PlatformRecord, SessionRecord, ToolKeyRecord } from "../lti/records.ts";
+import type { PlatformRecord, SessionRecord, ToolKeyRecord } from "../lti/records.ts";
 import type { PanelRecord, RatingRecord } from "../observation/records.ts";
 import type { AccountRecord, PersonRecord, TenantRecord } from "../people/records.ts";
 import type { ProgrammeRecord } from "../programme/records.ts";
@@ -36,10 +36,6 @@ export const collections = {
   platforms: collection<PlatformRecord>("platforms", {
     indexes: { byName: ["name"] },
     system: { byIssuerAndClient: ["issuer", "clientId"], byFirstOfIssuer: ["firstOfIssuer"] },
-  }),
-  logins: collection<LoginRecord>("logins", {
-    indexes: { byExpiry: ["expires"] },
-    system: { byState: ["stateHash"], byNonce: ["nonceHash"] },
   }),
   sessions: collection<SessionRecord>("sessions", {
     indexes: { byExpiry: ["expires"], byPerson: ["person"] },

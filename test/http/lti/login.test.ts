@@ -41,7 +41,7 @@ describe("a login begins (1.2)", () => {
       redirect_uri: `${TOOL}/lti/launch`,
       login_hint: "user-7",
       lti_message_hint: "hint",
-      state: expect.stringMatching(/^[\w-]{43}$/),
+      state: expect.stringMatching(/^[\w-]{43}\.[\w-]+\.[\w-]{43}$/),
       nonce: expect.stringMatching(/^[\w-]{43}$/),
     });
   });
@@ -72,11 +72,9 @@ describe("a login begins (1.2)", () => {
     ]);
   });
 
-  it("stores neither state nor nonce as sent", async () => {
-    const begun = await begin(tool.browser(), platform);
-    const { records } = await tool.store.find(collections.logins, TENANT, { index: "byExpiry", equal: [], limit: 1_000 });
-    expect(JSON.stringify(records)).not.toContain(begun.state);
-    expect(JSON.stringify(records)).not.toContain(begun.nonce);
+  it("writes nothing: whoever has no account yet cannot fill the store", async () => {
+    await begin(tool.browser(), platform);
+    expect((await tool.store.find(collections.sessions, TENANT, { index: "byExpiry", equal: [] })).records).toEqual([]);
   });
 
   it("L18 keeps CR and LF in hints inside their parameter", async () => {

@@ -74,13 +74,23 @@ describe("a login is finished once, in the browser that began it (1.5)", () => {
     tool.shift = 0;
   });
 
-  it("S05 S06 not with a state and cookie made up", async () => {
+  it("S05 S06 not with a state made up, or changed, or signed for another login", async () => {
     const browser = tool.browser();
-    const begun = await begin(browser, platform);
-    const [value = ""] = [...browser.jar.values()];
-    const state = "Z".repeat(43);
-    browser.jar.set("__Host-tw-state-ZZZZZZZZZZZZ", value);
-    expect(refusalFaults(await post(state, platform.sign(claimsFor(platform, begun.nonce)), browser))).toEqual([]);
+    const [one, two] = [await begin(browser, platform), await begin(browser, platform)];
+    const token = platform.sign(claimsFor(platform, one.nonce));
+    const [id = "", fields = "", sign = ""] = one.state.split(".");
+    const changed = Buffer.from(Buffer.from(fields, "base64url").toString().replace("tool.example/", "tool.example/exam")).toString(
+      "base64url",
+    );
+    const forged = [
+      `${id}.${changed}.${sign}`,
+      `${id}.${fields}.${two.state.split(".")[2]}`,
+      `${id}.${fields}.${"A".repeat(43)}`,
+      `${"Z".repeat(43)}.${fields}.${sign}`,
+    ];
+    for (const state of [...forged, "Z".repeat(43), "..", "x".repeat(5_000)])
+      expect(refusalFaults(await post(state, token, browser))).toEqual([]);
+    expect(accepted(await post(one.state, token, browser))).toBe(true);
   });
 
   it("S07 not with the token of another tenant", async () => {
