@@ -81,6 +81,7 @@ export async function createServices(config: Config, log: Logger, given: Given =
   });
   const delivery = createDelivery({
     ...base,
+    store: opened, // its own commits need not wake it
     config,
     cohorts,
     programmes,

@@ -105,10 +105,21 @@ function sit(form: HTMLFormElement, journal: ExamJournal): void {
     offerTyped(paper, { question, why: words(why, { number: paper.number(question) }), typed, use });
   }
 
-  async function replay(): Promise<void> {
+  /** What was answered while this script was still on its way; nobody heard those changes. */
+  function catchUp(): ReadonlySet<string> {
+    const stored = paper.stored();
+    const early = paper.questions.filter((question) => paper.value(question) !== stored.get(question)?.value);
+    for (const question of early) saver.change(question, paper.value(question));
+    const flags = [...form.querySelectorAll<HTMLInputElement>("[data-flag]")];
+    if (flags.some(({ checked, defaultChecked }) => checked !== defaultChecked)) saver.flag(paper.flags());
+    return new Set(early);
+  }
+
+  async function replay(early: ReadonlySet<string>): Promise<void> {
     const stored = paper.stored();
     for (const draft of await journal.drafts()) {
       const known = stored.get(draft.question);
+      if (early.has(draft.question)) continue;
       if (known === undefined || known.value === draft.value) {
         await journal.remove(draft.question);
       } else if (draft.revision > known.revision) {
@@ -181,7 +192,7 @@ function sit(form: HTMLFormElement, journal: ExamJournal): void {
     if (!leaving && saver.unsaved().length > 0) event.preventDefault();
   });
   for (const question of paper.questions) paper.redraw(question);
-  void replay();
+  void replay(catchUp());
 }
 
 const form = document.querySelector<HTMLFormElement>("form[data-exam]");

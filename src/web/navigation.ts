@@ -10,6 +10,7 @@ const ROADS: readonly { readonly path: string; readonly right: Right; readonly k
   { path: "/mentees", right: "mentee.rate", key: "mentees" },
   { path: "/board", right: "cohort.see", key: "board" },
   { path: "/marking", right: "work.mark", key: "marking" },
+  { path: "/practical", right: "work.mark", key: "practical" },
   { path: "/daily", right: "work.mark", key: "daily" },
   { path: "/decide", right: "decision.approve", key: "decide" },
   { path: "/applications", right: "programme.edit", key: "applications" },
@@ -19,9 +20,9 @@ const ROADS: readonly { readonly path: string; readonly right: Right; readonly k
 ];
 
 /** The pages open to these roles, in the order of a working day. */
-export const navigation = (roles: readonly Role[], call: { t: Translate; href(path: string): string }) =>
+export const navigation = (roles: readonly Role[], call: { t: Translate; href(path: string): string }, here: string) =>
   ROADS.filter((road) => may(roles, road.right)).map((road) => ({
     href: call.href(road.path),
     text: call.t(`nav.${road.key}`),
-    current: false,
+    current: here === road.path || here.startsWith(`${road.path}/`),
   }));

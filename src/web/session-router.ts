@@ -34,7 +34,7 @@ export interface SessionRouterOptions {
   readonly send: (response: Response, reply: Reply, framing: Framing) => void;
 }
 
-const BODY_LIMIT = 256 * 1024;
+const BODY_LIMIT = 512 * 1024;
 const LANGUAGE_NAMES: Readonly<Record<Locale, string>> = { "zh-CN": "简体中文", "zh-TW": "繁體中文", en: "English" };
 
 interface Admitted {
@@ -75,7 +75,7 @@ export function sessionRouter(routes: readonly SessionRoute[], options: SessionR
         formToken: sessions.formToken(session),
         href: (path) => base + path,
       };
-      options.send(response, await route.handle(call), sessionFraming(admitted, call));
+      options.send(response, await route.handle(call), sessionFraming(admitted, call, request.path));
     };
     if (route.method === "get") router.get(route.path, handle);
     else router.post(route.path, readBody(BODY_LIMIT), handle);
@@ -84,7 +84,11 @@ export function sessionRouter(routes: readonly SessionRoute[], options: SessionR
 }
 
 /** The frame round a session's page: course, person, languages, the roads open to this role. */
-export function sessionFraming({ session, personName, actor }: Admitted, call: Pick<SessionCall, "t" | "formToken" | "href">): Framing {
+export function sessionFraming(
+  { session, personName, actor }: Admitted,
+  call: Pick<SessionCall, "t" | "formToken" | "href">,
+  here: string,
+): Framing {
   return {
     layout: "frame",
     t: call.t,
@@ -95,7 +99,7 @@ export function sessionFraming({ session, personName, actor }: Admitted, call: P
       token: call.formToken,
       course: session.course.title,
       person: personName,
-      nav: navigation(actor.roles, call),
+      nav: navigation(actor.roles, call, here),
       languages: Object.entries(LANGUAGE_NAMES).map(([code, name]) => ({ code, name, current: code === session.locale })),
       frameOrigin: session.frameOrigins[0],
     },

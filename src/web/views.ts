@@ -21,6 +21,9 @@ export interface Views {
   render(view: string, options: { layout: "frame" | "plain"; model: object; page: PageFrame; t: Translate }): string;
 }
 
+/** A partial sees only what it is given: left out, a parameter is absent, not looked up in the row round it. */
+const COMPILE: CompileOptions = { preventIndent: true, explicitPartialContext: true };
+
 interface RootData {
   readonly t: Translate;
 }
@@ -33,13 +36,13 @@ export function createViews(folder: string, assetUrl: (name: string) => string):
   });
   engine.registerHelper("asset", (name: string) => assetUrl(name));
   for (const file of templates(join(folder, "partials"))) {
-    engine.registerPartial(file.name, engine.compile(file.source(), { strict: false, preventIndent: true }));
+    engine.registerPartial(file.name, engine.compile(file.source(), COMPILE));
   }
   const compiled = new Map<string, Handlebars.TemplateDelegate>();
   const template = (path: string): Handlebars.TemplateDelegate => {
     const known = compiled.get(path);
     if (known !== undefined) return known;
-    const made = engine.compile<unknown>(readFileSync(join(folder, `${path}.hbs`), "utf8"), { preventIndent: true });
+    const made = engine.compile<unknown>(readFileSync(join(folder, `${path}.hbs`), "utf8"), COMPILE);
     compiled.set(path, made);
     return made;
   };

@@ -63,6 +63,26 @@ describeInBrowser("the sitting in a browser", () => {
     expect(await field(page).inputValue()).toBe("I would listen first.");
   });
 
+  it("saves what was answered while the page's script was still on its way", async () => {
+    let release = (): void => undefined;
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    await page.route("**/exam.ts", async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.goto(`${served.url}/s/learner-1/exam/theory/sitting`, { waitUntil: "commit" });
+    const [choice] = served.world.choices(attempt, 1);
+    await page.locator(`input[type=radio][name="a.${choice?.question}"][value="${choice?.value}"]`).check();
+    await field(page).fill("typed early");
+    release();
+    await eventually(async () => {
+      expect(await answer(choice?.question ?? "")).toBe(choice?.value);
+      expect(await answer(short())).toBe("typed early");
+    });
+  });
+
   it("tells of a lost connection within 5 s, keeps the typing over a killed tab, and sends it when the network is back", async () => {
     await page.context().setOffline(true);
     await field(page).fill("typed without a network");

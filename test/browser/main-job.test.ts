@@ -1,0 +1,334 @@
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import type { Browser, FrameLocator, Page } from "playwright-core";
+import { collections } from "../../src/store/collections.ts";
+import { describeInBrowser, expectAccessible, launchBrowser, openPage } from "../support/chromium.ts";
+import { MONGO, ownDatabase } from "../support/mongo-place.ts";
+import { startStack, type Stack } from "../support/stack.ts";
+import { heldStatements } from "../support/held-statements.ts";
+
+const COURSE = "cs-2026-autumn";
+const LEARNER = { id: "12", name: "周子涵" };
+const PEOPLE = { instructor: "3", rater1: "4", rater2: "5", mentor: "6" };
+const PATIENCE = 8_000;
+
+const realLrs =
+  process.env["TEST_LRS_URL"] === undefined
+    ? undefined
+    : { url: process.env["TEST_LRS_URL"], key: process.env["TEST_LRS_KEY"] ?? "", secret: process.env["TEST_LRS_SECRET"] ?? "" };
+
+interface Parts {
+  readonly name: string;
+  readonly missing: string | undefined;
+  readonly mongo: boolean;
+  readonly lrs: typeof realLrs;
+}
+
+const noMongo = MONGO === undefined ? "TEST_MONGODB_URI is not set" : undefined;
+const noLrs = realLrs === undefined ? "TEST_LRS_URL is not set" : undefined;
+const WAYS: readonly Parts[] = [
+  { name: "SQLite and the practice LRS", missing: undefined, mongo: false, lrs: undefined },
+  { name: "SQLite and a real LRS", missing: noLrs, mongo: false, lrs: realLrs },
+  { name: "MongoDB and the practice LRS", missing: noMongo, mongo: true, lrs: undefined },
+  { name: "MongoDB and a real LRS", missing: noMongo ?? noLrs, mongo: true, lrs: realLrs },
+];
+
+for (const parts of WAYS) {
+  const suite = () => mainJob(parts);
+  const title = `from launch to certificate on ${parts.name}`;
+  if (parts.missing === undefined) describeInBrowser(title, suite);
+  else describe.skip(`${title} (skipped: ${parts.missing})`, suite);
+}
+
+function mainJob(parts: Parts): void {
+  let stack: Stack;
+  let browser: Browser;
+  let cleanUp: () => Promise<void> = async () => undefined;
+  const seen = new Set<string>();
+
+  beforeAll(async () => {
+    const place = parts.mongo && MONGO !== undefined ? await ownDatabase(MONGO) : undefined;
+    cleanUp = place?.drop ?? cleanUp;
+    stack = await startStack({ ...(place !== undefined && { storeUrl: place.url }), ...(parts.lrs !== undefined && { lrs: parts.lrs }) });
+    browser = await launchBrowser();
+  }, 60_000);
+
+  afterAll(async () => {
+    await browser.close();
+    await stack.close();
+    await cleanUp();
+  }, 30_000);
+
+  const launchUrl = (user: string): string => `${stack.practice.url}/course/${COURSE}/launch/1?as=${user}`;
+
+  /** A person's own browser, launched from the LMS into a window of its own. */
+  async function enter(user: string, width = 1280): Promise<{ page: Page; base: string; go: (path: string) => Promise<void> }> {
+    const page = await openPage(browser, { width });
+    page.setDefaultTimeout(PATIENCE);
+    await page.goto(launchUrl(user));
+    await page.waitForURL(`${stack.url}/s/*/home`);
+    const base = page.url().replace(/\/home$/, "");
+    const go = async (path: string): Promise<void> => {
+      const answer = await page.goto(base + path);
+      expect(answer?.status()).toBe(200);
+      await checked(page, path);
+    };
+    await checked(page, "/home");
+    return { page, base, go };
+  }
+
+  /** Each kind of page is held to WCAG once per run. */
+  async function checked(page: Page, path: string): Promise<void> {
+    const kind = path.replaceAll(/[\w-]{20,}.*/g, ":id");
+    if (seen.has(kind)) return;
+    seen.add(kind);
+    await expectAccessible(page);
+  }
+
+  const confirm = async (page: Page): Promise<void> => {
+    await page.locator("dialog[open]").waitFor();
+    await Promise.all([page.waitForEvent("load"), page.locator("dialog[open] button").last().click()]);
+  };
+
+  it("names raters and a mentor, and gives the learner a panel", async () => {
+    const { page, go } = await enter(PEOPLE.instructor);
+    await go("/people");
+    await page.getByRole("button", { name: "从课程名单更新" }).click();
+    await page.getByRole("link", { name: LEARNER.name }).waitFor();
+    for (const [user, role] of [
+      [PEOPLE.rater1, "评委"],
+      [PEOPLE.rater2, "评委"],
+      [PEOPLE.mentor, "导师"],
+    ] as const) {
+      const { name } = stack.practice.practice.platform.roster(COURSE).find(({ id }) => id === user) ?? { name: "?" };
+      await page.getByRole("checkbox", { name: `${role}: ${name}` }).check();
+    }
+    await page.getByRole("button", { name: "保存" }).click();
+    await page.getByText(/已保存/).waitFor();
+    const mentor = stack.practice.practice.platform.roster(COURSE).find(({ id }) => id === PEOPLE.mentor)?.name ?? "?";
+    await page.getByRole("combobox", { name: `${LEARNER.name} 的导师` }).selectOption({ label: mentor });
+    await page.getByRole("button", { name: "保存" }).click();
+    await page.getByText(/已保存/).waitFor();
+    await go("/practical");
+    await page.locator("main form button.button-primary").click();
+    await page
+      .getByRole("row", { name: new RegExp(LEARNER.name) })
+      .first()
+      .waitFor();
+    await page.context().close();
+  }, 60_000);
+
+  it("sits the paper in a phone's frame inside the LMS, resumes after a closed tab, hands in once", async () => {
+    const page = await openPage(browser, { width: 400 });
+    page.setDefaultTimeout(PATIENCE);
+    const open = async (): Promise<FrameLocator> => {
+      await page.goto(`${stack.practice.url}/course/${COURSE}?as=${LEARNER.id}&activity=1`);
+      return page.frameLocator("iframe");
+    };
+    let frame = await open();
+    await frame.getByRole("link", { name: "去考试" }).click();
+    await frame.getByRole("button", { name: "开始考试" }).click();
+    await confirmIn(frame);
+    const right = await rightAnswers();
+    await answer(frame, right.slice(0, 8));
+    await frame
+      .getByText(/已保存/)
+      .first()
+      .waitFor();
+    await expect(attempt()).resolves.toMatchObject({ state: "open" });
+
+    frame = await open();
+    await frame.getByRole("link", { name: "继续考试" }).click();
+    await frame.locator("input[type=radio]:checked").nth(7).waitFor();
+    await answer(frame, right.slice(8));
+    for (const [index, text] of [
+      "先倾听并复述客户的感受，再说明处理步骤与时限。",
+      "用 STAR 说明情境、任务、行动与结果，并约定回访。",
+    ].entries()) {
+      await frame.locator("textarea").nth(index).fill(text);
+    }
+    await frame.getByRole("button", { name: "检查并交卷" }).click();
+    await frame.getByRole("button", { name: /交卷/ }).last().click();
+    await confirmIn(frame);
+    await frame
+      .getByText(/已交卷/)
+      .first()
+      .waitFor();
+    await expect(attempt()).resolves.toMatchObject({ state: "handed-in", handedInBy: "learner" });
+    await page.context().close();
+  }, 90_000);
+
+  it("has the short answers marked by the instructor: theory 88", async () => {
+    const { page, go } = await enter(PEOPLE.instructor);
+    await go("/marking");
+    await page.locator("main a.button-primary").first().click();
+    const marks = page.locator("input[inputmode=decimal]");
+    await marks.nth(0).fill("24");
+    await marks.nth(1).fill("24");
+    await checked(page, "/marking/one");
+    await page.locator("form button.button-primary").click();
+    await page.waitForURL(/\/marking/);
+    await expect(score("theory")).resolves.toBe("88");
+    await page.context().close();
+  }, 60_000);
+
+  it("is scored blind by two raters: practical 81.5", async () => {
+    await rate(PEOPLE.rater1, { listening: 3, clarifying: 3, closing: 3, solution: 3 });
+    await expect(score("practical")).resolves.toBeUndefined();
+    await rate(PEOPLE.rater2, { solution: 2, opening: 3, integrity: 3 });
+    await expect(score("practical")).resolves.toBe("81.5");
+  }, 90_000);
+
+  it("gets daily scores from the instructor and the mentor: daily 92", async () => {
+    const staff = await enter(PEOPLE.instructor);
+    await staff.go("/daily");
+    const row = staff.page.getByRole("row", { name: new RegExp(LEARNER.name) });
+    await row.locator("input[inputmode=decimal]").nth(0).fill("94");
+    await row.locator("input[inputmode=decimal]").nth(1).fill("90");
+    await staff.page.locator("form[data-grid] button.button-primary").click();
+    await staff.page.waitForURL(/daily/);
+    await staff.page.context().close();
+
+    const mentor = await enter(PEOPLE.mentor, 360);
+    await mentor.go("/mentees");
+    await mentor.page.locator("input[inputmode=decimal]").first().fill("92");
+    await mentor.page.locator("form[data-grid] button.button-primary").click();
+    await mentor.page.waitForURL(/mentees/);
+    await mentor.page.context().close();
+    await expect(score("mentor")).resolves.toBe("92");
+  }, 60_000);
+
+  it("is decided Senior with 86.20, applies, and receives CS" + new Date().getFullYear() + "001", async () => {
+    const staff = await enter(PEOPLE.instructor);
+    await staff.go("/board");
+    await staff.go("/decide");
+    await staff.page.getByRole("row", { name: new RegExp(`${LEARNER.name}.*86\\.20.*高级客户服务专员`) }).waitFor();
+    await staff.page.locator("form button.button-primary").click();
+    await confirm(staff.page);
+    await staff.page.waitForURL(/decide/);
+
+    const learner = await enter(LEARNER.id, 360);
+    await learner.go("/results");
+    await learner.page.getByText("86.20").first().waitFor();
+    await learner.go("/certificate");
+    await learner.page.locator("form button.button-primary").click();
+    await learner.page.waitForURL(/certificate/);
+
+    await staff.go("/applications");
+    await staff.page.locator("form button.button-primary").first().click();
+    await confirm(staff.page);
+    await staff.page.getByText(`CS${new Date().getFullYear()}001`).first().waitFor();
+    await staff.page.context().close();
+
+    await learner.go("/certificate?");
+    await learner.page.getByText(`CS${new Date().getFullYear()}001`).first().waitFor();
+    const link = await learner.page.locator("a[href*='/verify/']").first().getAttribute("href");
+    await learner.page.goto(link ?? "");
+    await learner.page
+      .getByText(/高级客户服务专员|Senior/)
+      .first()
+      .waitFor();
+    await expectAccessible(learner.page);
+    await expect(learner.page.getByText(LEARNER.name).count()).resolves.toBe(0);
+    await learner.page.context().close();
+  }, 90_000);
+
+  it("shows four columns in the LMS gradebook and the whole story in the LRS", async () => {
+    await until(async () => {
+      const book = stack.practice.practice.platform.grades(COURSE);
+      const grades = book.people.find(({ id }) => id === LEARNER.id)?.grades ?? {};
+      return ["theory", "practical", "daily", "total"].map((column) => {
+        const item = book.items.find(({ resourceId }) => resourceId.endsWith(`:${column}`));
+        return item === undefined ? undefined : grades[item.id]?.score;
+      });
+    }, [88, 81.5, 92, 86.2]);
+    const staff = await enter(PEOPLE.instructor);
+    await staff.go("/sync");
+    await staff.go("/programme");
+    await staff.page.context().close();
+    await until(async () => {
+      const verbs = (await heldStatements(stack, LEARNER.id)).map(({ verb }) => verb.id.split("/").at(-1));
+      return [...new Set(verbs)].toSorted();
+    }, ["answered", "attempted", "completed", "earned", "launched", "passed", "scored"]);
+    const all = await heldStatements(stack, LEARNER.id);
+    expect(all.filter(({ verb }) => verb.id.endsWith("/answered"))).toHaveLength(22);
+    expect(new Set(all.map(({ id }) => id)).size).toBe(all.length);
+  }, 60_000);
+
+  /** Clicks through the question asked once before a deed that cannot be taken back. */
+  const confirmIn = async (frame: FrameLocator): Promise<void> => {
+    await frame.locator("dialog[open]").waitFor();
+    await frame.locator("dialog[open] button").last().click();
+  };
+
+  async function rate(user: string, lower: Readonly<Record<string, number>>): Promise<void> {
+    const { page, go } = await enter(user);
+    await go("/panels");
+    await page.getByRole("link", { name: new RegExp(LEARNER.name) }).click();
+    await page.getByRole("heading", { name: new RegExp(LEARNER.name) }).waitFor();
+    await checked(page, "/panels/one");
+    await expect(page.locator("table").count()).resolves.toBe(0);
+    const criteria = await page.locator("fieldset[data-criterion], fieldset:has(input[type=radio])").all();
+    for (const criterion of criteria) {
+      const name = (await criterion.locator("input").first().getAttribute("name")) ?? "";
+      const points = Object.entries(lower).find(([id]) => name.endsWith(id))?.[1] ?? 4;
+      await criterion.locator(`input[value="${points}"]`).check({ force: true });
+    }
+    await page.locator("form[data-rating] button.button-primary").click();
+    await page.waitForURL(/\/panels/);
+    await page.context().close();
+  }
+
+  async function learnerId(): Promise<string> {
+    const { records } = await stack.services.store.find(collections.accounts, "practice", {
+      index: "byLogin",
+      equal: [await platformId(), LEARNER.id],
+    });
+    return records[0]?.person ?? "";
+  }
+  const platformId = async (): Promise<string> => (await stack.services.lti.platforms.list("practice"))[0]?.id ?? "";
+  async function cohortId(): Promise<string> {
+    const { records } = await stack.services.store.find(collections.cohorts, "practice", {
+      index: "byCourse",
+      equal: [await platformId(), "2"],
+    });
+    return records[0]?.id ?? "";
+  }
+  async function score(component: string): Promise<string | undefined> {
+    return (await stack.services.store.get(collections.scores, "practice", `${await cohortId()}.${component}.${await learnerId()}`))?.score;
+  }
+  async function attempt() {
+    const equal = [await cohortId(), await learnerId(), "theory"];
+    return (await stack.services.store.find(collections.attempts, "practice", { index: "byPerson", equal })).records[0];
+  }
+
+  /** Question id and the right option of each choice, in the paper's order. */
+  async function rightAnswers(): Promise<readonly { question: string; option: string }[]> {
+    const sitting = await until(attempt, expect.objectContaining({ state: "open" }));
+    const found: { question: string; option: string }[] = [];
+    for (const item of sitting?.paper ?? []) {
+      const record = await stack.services.store.get(collections.questions, "practice", item.question);
+      if (record?.question.type === "single") found.push({ question: item.question, option: record.question.key[0] ?? "" });
+    }
+    expect(found).toHaveLength(20);
+    return found;
+  }
+
+  async function answer(frame: FrameLocator, answers: readonly { question: string; option: string }[]): Promise<void> {
+    for (const { question, option } of answers) await frame.locator(`input[name="a.${question}"][value="${option}"]`).check();
+  }
+}
+
+/** Asks again until the answer is as expected; fails with the last answer after ten seconds. */
+async function until<T>(ask: () => Promise<T>, expected: unknown): Promise<T> {
+  const end = Date.now() + 15_000;
+  for (;;) {
+    const answer = await ask();
+    try {
+      expect(answer).toEqual(expected);
+      return answer;
+    } catch (error) {
+      if (Date.now() > end) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+}
