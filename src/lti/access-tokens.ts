@@ -1,7 +1,7 @@
-import jwt from "jsonwebtoken";
 import { z } from "zod";
 import { MINUTE, SECOND, type Clock } from "../shared/clock.ts";
 import type { Ids } from "../shared/ids.ts";
+import { tokenForm } from "./client-assertion.ts";
 import { OutgoingFailure, type Outgoing } from "./outgoing.ts";
 import type { PlatformRecord } from "./records.ts";
 import { retryAfter } from "./retry-after.ts";
@@ -32,10 +32,6 @@ const Granted = z.object({
 });
 const Failure = z.object({ error: z.string().regex(/^[\w .-]{1,60}$/) });
 
-/** Moodle refuses an assertion from a clock 30 s ahead of its own. */
-const BACKDATED = 30;
-const ASSERTION_LIFE = 300;
-
 export interface AccessTokenDeps {
   readonly outgoing: Outgoing;
   readonly toolKeys: Pick<ToolKeys, "signing">;
@@ -48,27 +44,8 @@ export function createAccessTokens({ outgoing, toolKeys, clock, ids }: AccessTok
   const held = new Map<string, Token>();
   const flights = new Map<string, Promise<Token>>();
 
-  async function assertion(platform: PlatformRecord): Promise<string> {
-    const { kid, key } = await toolKeys.signing();
-    const iat = Math.floor(clock() / SECOND) - BACKDATED;
-    const claims = {
-      iss: platform.clientId,
-      sub: platform.clientId,
-      aud: platform.tokenUrl,
-      iat,
-      exp: iat + ASSERTION_LIFE,
-      jti: ids.secret(128),
-    };
-    return jwt.sign(claims, key, { algorithm: "RS256", keyid: kid });
-  }
-
   async function ask(platform: PlatformRecord, scopes: readonly string[]): Promise<Token> {
-    const form = {
-      grant_type: "client_credentials",
-      client_assertion_type: "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
-      client_assertion: await assertion(platform),
-      scope: scopes.join(" "),
-    };
+    const form = tokenForm(platform, scopes, { key: await toolKeys.signing(), now: clock(), jti: ids.secret(128) });
     const asked = clock();
     const reply = await outgoing({
       url: platform.tokenUrl,

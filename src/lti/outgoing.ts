@@ -6,7 +6,7 @@ import { isLoopbackAddress, isPublicAddress } from "./addresses.ts";
 
 export interface OutgoingRequest {
   readonly url: string;
-  readonly method?: "GET" | "POST" | "PUT";
+  readonly method?: "GET" | "POST" | "PUT" | "DELETE";
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
   /** Whole call, in ms; default 5,000. */
