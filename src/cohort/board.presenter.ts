@@ -56,7 +56,7 @@ export function toBoardPage(board: Board, filter: BoardFilter, reader: Reader): 
       { text: t("cohort.people.name"), num: false },
       ...definition.components.map((component) => ({ text: component.name[locale], num: true })),
       { text: t("cohort.board.total"), num: true },
-      { text: t("cohort.board.tier"), num: false },
+      { text: t("cohort.board.tier"), num: true },
     ],
     rows: rows.map((row) => toRow(row, reader)),
     filters: FILTERS.map((one) => ({

@@ -20,7 +20,8 @@ export interface HomePage {
     readonly text: string;
     readonly button?: { readonly text: string; readonly href: string } | undefined;
   };
-  readonly tasks: readonly { readonly text: string; readonly href: string; readonly done: boolean }[];
+  /** What waits beside the next thing. */
+  readonly tasks: readonly { readonly text: string; readonly href: string }[];
   readonly learner:
     | {
         readonly stops: readonly object[];
@@ -48,10 +49,11 @@ interface Reader {
 
 export function toHomePage(facts: HomeFacts, reader: Reader): HomePage {
   const { t, locale, href } = reader;
-  const tasks = facts.tasks.map(({ key, count, path }) => ({
+  const waiting = facts.tasks.filter(({ count }) => count > 0);
+  const further = facts.learner === undefined ? waiting.slice(1) : waiting;
+  const tasks = further.map(({ key, count, path }) => ({
     text: t(`cohort.home.task.${key}`, { count }),
     href: href(path),
-    done: count === 0,
   }));
   return {
     title: t("cohort.home.title"),

@@ -57,7 +57,15 @@ export const createPeople = ({ store, clock, cohorts }: { store: Store; clock: C
       if ((person.department ?? "") === department && (person.position ?? "") === position) return { changes: [], outcome: undefined };
       const { department: _department, position: _position, ...rest } = person;
       const after = { ...rest, ...(department !== "" && { department }), ...(position !== "" && { position }) };
-      const line = auditLine({ tenant, cohort, at: clock(), actor: actor.person, action: "people.described", subject: id, detail: { department, position } });
+      const line = auditLine({
+        tenant,
+        cohort,
+        at: clock(),
+        actor: actor.person,
+        action: "people.described",
+        subject: id,
+        detail: { department, position },
+      });
       return { changes: [replace(collections.persons, after), line], outcome: undefined };
     }),
 });

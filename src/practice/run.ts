@@ -48,7 +48,7 @@ async function introduce({ store, lti, config }: Services, practice: Practice): 
   const tenant = {
     id: PRACTICE_TENANT,
     tenant: PRACTICE_TENANT,
-    name: "Tierwise Practice",
+    name: "云帆客服中心（练习）",
     zone: config.defaultZone,
     locale: config.defaultLocale,
   };
