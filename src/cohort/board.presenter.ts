@@ -1,3 +1,5 @@
+import type { Bar } from "../report/bar-chart.ts";
+import { tierSpread } from "./spread.ts";
 import type { Translate } from "../i18n/translate.ts";
 import type { Board, BoardRow } from "../result/result.service.ts";
 import type { ComponentResult } from "../result/total.ts";
@@ -18,7 +20,9 @@ export interface BoardPage {
   readonly rows: readonly object[];
   readonly filters: readonly { readonly text: string; readonly href: string; readonly current: boolean }[];
   readonly empty: string | undefined;
-  readonly stream: string;
+  readonly chart:
+    | { readonly src: string; readonly alt: string; readonly columns: readonly object[]; readonly rows: readonly object[] }
+    | undefined;
 }
 
 interface Reader {
@@ -44,6 +48,14 @@ export function matches(row: BoardRow, filter: BoardFilter, board: Pick<Board, "
   }
 }
 
+/** The picture beside the table, in the reader's words. */
+export const spreadOf = (board: Board, { t, locale }: Pick<Reader, "t" | "locale">): readonly Bar[] =>
+  tierSpread(board, {
+    tier: (id) => board.programme.definition.tiers.find((tier) => tier.id === id)?.name[locale] ?? id,
+    retrain: t("cohort.home.retrainTier"),
+    open: t("cohort.board.open"),
+  });
+
 /** One row a person, one column a component: colour and figure. */
 export function toBoardPage(board: Board, filter: BoardFilter, reader: Reader): BoardPage {
   const { t, locale, href } = reader;
@@ -68,7 +80,7 @@ export function toBoardPage(board: Board, filter: BoardFilter, reader: Reader): 
       current: one === filter,
     })),
     empty: rows.length === 0 ? t(board.rows.length === 0 ? "cohort.board.emptyCohort" : "cohort.board.emptyFilter") : undefined,
-    stream: href("/board"),
+    chart: board.rows.length === 0 ? undefined : toChart(spreadOf(board, reader), reader),
   };
 }
 
@@ -102,4 +114,13 @@ function toCell(component: ComponentResult, t: Translate): object {
     case "pending":
       return { text: "–", kind: "quiet" };
   }
+}
+
+function toChart(bars: readonly Bar[], { t, href }: Reader): NonNullable<BoardPage["chart"]> {
+  return {
+    src: href("/board/tiers.svg"),
+    alt: t("cohort.board.spread"),
+    columns: [{ text: t("cohort.board.tier") }, { text: t("cohort.board.people"), num: true }],
+    rows: bars.map(({ label, value }) => ({ cells: [{ text: label }, { text: String(value) }] })),
+  };
 }

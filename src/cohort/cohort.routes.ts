@@ -2,7 +2,8 @@ import { z } from "zod";
 import type { ResultService } from "../result/result.service.ts";
 import { parse } from "../web/parse.ts";
 import { page, type SessionRoute } from "../web/route.ts";
-import { FILTERS, toBoardPage } from "./board.presenter.ts";
+import { barChart } from "../report/bar-chart.ts";
+import { FILTERS, spreadOf, toBoardPage } from "./board.presenter.ts";
 import { toHomePage } from "./home.presenter.ts";
 import type { HomeService } from "./home.service.ts";
 import type { RosterService } from "./roster.service.ts";
@@ -35,6 +36,16 @@ export const cohortRoutes = ({ home, results, roster }: Services): readonly Sess
     async handle(call) {
       const { show } = parse(Show, call.query);
       return page("cohort/board", toBoardPage(await results.board(call.actor.tenant, call.actor.cohort), show, call));
+    },
+  },
+  {
+    method: "get",
+    path: "/board/tiers.svg",
+    right: "cohort.see",
+    audit: null,
+    async handle(call) {
+      const bars = spreadOf(await results.board(call.actor.tenant, call.actor.cohort), call);
+      return { type: "raw", contentType: "image/svg+xml", body: await barChart(bars, { width: 640, height: 24 + bars.length * 34 }) };
     },
   },
 ];
