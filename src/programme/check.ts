@@ -20,6 +20,7 @@ export type ProblemCode =
   | "section-marks"
   | "exam-minutes"
   | "exam-attempts"
+  | "window-order"
   | "raters"
   | "limit-range"
   | "tiers-empty"
@@ -111,7 +112,7 @@ function checkComponent(component: Component): readonly Problem[] {
 type ExamComponent = Extract<Component, { instrument: "exam" }>;
 
 /** The paper may be worth any number of marks: its score is scaled to 0–100. */
-function checkExam(component: string, { sections, minutes, attempts }: ExamComponent["exam"]): readonly Problem[] {
+function checkExam(component: string, { sections, minutes, attempts, opens, closes }: ExamComponent["exam"]): readonly Problem[] {
   const path = `exam.${component}`;
   const found = sections.flatMap(({ id, count, marks }) => {
     const value = parseExact(marks);
@@ -122,6 +123,8 @@ function checkExam(component: string, { sections, minutes, attempts }: ExamCompo
     ];
   });
   if (sections.length === 0) found.push(problem("sections-empty", path, { component }));
+  if (opens !== undefined && closes !== undefined && closes <= opens)
+    found.push(problem("window-order", `closes.${component}`, { component }));
   if (minutes < 1 || minutes > 600) found.push(problem("exam-minutes", path, { component, value: minutes }));
   if (attempts < 1 || attempts > 20) found.push(problem("exam-attempts", path, { component, value: attempts }));
   return found;

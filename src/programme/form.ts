@@ -1,6 +1,7 @@
 import { parseExact, toText } from "../shared/exact.ts";
 import type { Component, ProgrammeDefinition, ValidityAnchor } from "./records.ts";
 import { mapComponents } from "./tree.ts";
+import { type Windows, withWindows } from "./windows.ts";
 
 /** What an instructor typed on the programme page; a blank weight or pass line is none. */
 export interface ProgrammeForm {
@@ -16,6 +17,8 @@ export interface ProgrammeForm {
   readonly validity: string;
   readonly anchor: ValidityAnchor;
   readonly showRank: boolean;
+  /** Exams that are not named keep theirs. */
+  readonly windows?: Windows;
 }
 
 /** A figure as typed: full-width digits and a per cent sign are taken; what is no figure stays, so that the check can name it. */
@@ -29,7 +32,10 @@ export function typedFigure(text: string): string {
 export function definitionFrom(before: ProgrammeDefinition, form: ProgrammeForm): ProgrammeDefinition {
   return {
     ...before,
-    components: mapComponents(before.components, (component) => withTyped(component, form)),
+    components: withWindows(
+      mapComponents(before.components, (component) => withTyped(component, form)),
+      form.windows ?? {},
+    ),
     tiers: before.tiers.map((tier) => ({ ...tier, line: typedFigure(form.lines[tier.id] ?? tier.line) })),
     validity: form.validity.normalize("NFKC").trim().toUpperCase(),
     anchor: form.anchor,

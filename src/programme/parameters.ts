@@ -3,9 +3,10 @@ import { compare, parseExact, toText } from "../shared/exact.ts";
 import { checkDefinition, type Problem } from "./check.ts";
 import type { ProgrammeDefinition } from "./records.ts";
 import { componentById, mapComponents } from "./tree.ts";
+import { readWindowEnd } from "./windows.ts";
 
 /** The link parameters (LTI custom parameters) that speak of the programme's figures. */
-export const PARAMETERS = ["tiers", "weights", "pass", "validity"] as const;
+export const PARAMETERS = ["tiers", "weights", "pass", "validity", "opens", "closes"] as const;
 export type Parameter = (typeof PARAMETERS)[number];
 
 /** What a link says of the programme; a parameter it does not name is absent. */
@@ -46,6 +47,7 @@ const tidy = (text: string): string =>
 /**
  * Reads link parameters onto a programme. Named figures change, the others stay; nothing is taken unless everything can be.
  * `tiers=senior:80,…` `weights=theory:40,…` `pass=theory:60,…` `validity=P1Y`
+ * `opens=theory:2026-12-01T09:00+08:00,…` `closes=…`
  */
 export function applyParameters(definition: ProgrammeDefinition, parameters: Parameters): Reading {
   let changed = definition;
@@ -57,6 +59,7 @@ export function applyParameters(definition: ProgrammeDefinition, parameters: Par
     if (read.type === "refused") problems.push(...read.problems);
     else changed = read.definition;
   }
+  problems.push(...windowProblems(changed));
   if (problems.length > 0) return { type: "refused", problems };
   return isDeepStrictEqual(changed, definition) ? { type: "same" } : { type: "changed", definition: changed };
 }
@@ -70,6 +73,12 @@ const refuse = (parameter: Parameter, code: ParameterProblem["code"], values: Pa
 
 function readOne(definition: ProgrammeDefinition, parameter: Parameter, text: string): One {
   if (parameter === "validity") return checked(parameter, { ...definition, validity: text.toUpperCase() });
+  if (parameter === "opens" || parameter === "closes") {
+    const read = readWindowEnd(definition, parameter, text);
+    return read.type === "read"
+      ? checked(parameter, read.definition)
+      : { type: "refused", problems: read.problems.map((problem) => ({ parameter, ...problem })) };
+  }
   const pairs = readPairs(parameter, text);
   if (pairs.type === "refused") return pairs;
   const known = (id: string): boolean =>
@@ -126,8 +135,12 @@ function withFigures(
   };
 }
 
+/** Both ends of a window may move; only where they end up is judged. */
+const windowProblems = (definition: ProgrammeDefinition): readonly ParameterProblem[] =>
+  checkDefinition(definition).flatMap(({ code, values }) => (code === "window-order" ? [{ parameter: "closes", code, values }] : []));
+
 function checked(parameter: Parameter, definition: ProgrammeDefinition): One {
-  const problems = checkDefinition(definition);
+  const problems = checkDefinition(definition).filter(({ code }) => code !== "window-order");
   return problems.length === 0
     ? { type: "changed", definition }
     : { type: "refused", problems: problems.map(({ code, values }) => ({ parameter, code, values })) };

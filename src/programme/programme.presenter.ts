@@ -1,5 +1,5 @@
 import type { Translate } from "../i18n/translate.ts";
-import type { Reader, Words } from "../result/reader.ts";
+import type { Reader } from "../result/reader.ts";
 import { dateWords, figure } from "../result/wording.ts";
 import type { Problem } from "./check.ts";
 import { validityMonths } from "./duration.ts";
@@ -8,6 +8,7 @@ import { applyParameters, type ParameterProblem } from "./parameters.ts";
 import { toProblem } from "./problem-words.ts";
 import type { Component, ProgrammeDefinition, ProgrammeRecord } from "./records.ts";
 import { walkComponents } from "./tree.ts";
+import { writeMoment } from "./windows.ts";
 
 export interface ProgrammeFacts {
   /** Newest first. */
@@ -135,7 +136,11 @@ function toProposal(proposal: ProgrammeRecord, holds: ProgrammeDefinition, reade
 }
 
 /** What would change, one sentence each. */
-export function differences(from: ProgrammeDefinition, to: ProgrammeDefinition, { t, locale }: Words): readonly string[] {
+export function differences(
+  from: ProgrammeDefinition,
+  to: ProgrammeDefinition,
+  { t, locale, zone }: Omit<Reader, "href">,
+): readonly string[] {
   const after = new Map(walkComponents(to.components).map((component) => [component.id, component]));
   const none = t("programme.none");
   const said = (value: string | undefined): string => (value === undefined ? none : figure(value));
@@ -158,8 +163,26 @@ export function differences(from: ProgrammeDefinition, to: ProgrammeDefinition, 
     from.validity === to.validity
       ? []
       : [t("programme.change.validity", { from: validityWords(from.validity, t), to: validityWords(to.validity, t) })];
-  return [...components, ...tiers, ...validity];
+  const windows = walkComponents(from.components).flatMap((component) => {
+    const other = after.get(component.id);
+    if (component.instrument !== "exam" || other?.instrument !== "exam") return [];
+    const { exam, name } = component;
+    return (["opens", "closes"] as const).flatMap((end) =>
+      exam[end] === other.exam[end]
+        ? []
+        : [
+            t(`programme.change.${end}`, {
+              name: name[locale],
+              from: momentWords(exam[end], zone) ?? none,
+              to: momentWords(other.exam[end], zone) ?? none,
+            }),
+          ],
+    );
+  });
+  return [...components, ...tiers, ...validity, ...windows];
 }
+
+const momentWords = (at: number | undefined, zone: string): string | undefined => (at === undefined ? undefined : writeMoment(at, zone));
 
 function history(versions: readonly ProgrammeRecord[], { t, locale, zone }: Reader) {
   const kinds = { published: "good", superseded: "quiet", proposal: "info", declined: "quiet" } as const;
