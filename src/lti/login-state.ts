@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from "node:crypto";
+import { createHmac, timingSafeEqual, type KeyObject } from "node:crypto";
 import { digest } from "../shared/ids.ts";
 
 /** One login on its way: what its launch must match. It is carried by the state itself and stored only when it ends. */
@@ -27,7 +27,7 @@ export interface LoginStates {
 }
 
 /** Anonymous logins write nothing: state, nonce and browser binding are derived from one random id by keyed hashes (HMAC-SHA-256). */
-export function createLoginStates(key: Buffer): LoginStates {
+export function createLoginStates(key: KeyObject): LoginStates {
   const keyed = (purpose: string, text: string): string => createHmac("sha256", key).update(`${purpose} ${text}`).digest("base64url");
 
   return {

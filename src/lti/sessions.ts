@@ -1,4 +1,4 @@
-import { createHmac } from "node:crypto";
+import { createHmac, type KeyObject } from "node:crypto";
 import { HOUR, MINUTE } from "../shared/clock.ts";
 import { digest, type Ids } from "../shared/ids.ts";
 import type { Locale } from "../shared/json.ts";
@@ -43,7 +43,7 @@ export interface SessionDeps {
   readonly store: Pick<Store, "commit" | "get" | "lookup">;
   readonly ids: Ids;
   /** Key of the form tokens. */
-  readonly secret: Buffer;
+  readonly secret: KeyObject;
 }
 
 export function createSessions({ store, ids, secret }: SessionDeps): Sessions {
@@ -106,7 +106,10 @@ function sessionRecord(launch: Launch, opening: Opening, keys: { id: string; tok
     target: launch.target,
     ...(launch.returnUrl !== undefined && { returnUrl: launch.returnUrl }),
     ...(launch.deepLinking !== undefined && { deepLinking: launch.deepLinking }),
-    ...(launch.forUser !== undefined && { forUser: launch.forUser }),
+    ...(launch.forUser !== undefined && {
+      forUser: launch.forUser,
+      review: { lineItem: launch.ags?.lineItem, activity: launch.custom["activity"] },
+    }),
     frameOrigins: frameOrigins(launch.platform),
     createdAt: now,
     seenAt: now,

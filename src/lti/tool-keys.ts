@@ -37,7 +37,7 @@ export interface ToolKeyDeps {
   readonly store: Pick<Store, "commit" | "find">;
   readonly clock: Clock;
   /** Seals the private halves. */
-  readonly secret: Buffer;
+  readonly secret: KeyObject;
 }
 
 export function createToolKeys({ store, clock, secret }: ToolKeyDeps): ToolKeys {
@@ -101,7 +101,7 @@ export function createToolKeys({ store, clock, secret }: ToolKeyDeps): ToolKeys 
 }
 
 /** @throws AppError("unavailable") when SECRET_KEY is not the one the key was sealed with */
-function opened(record: ToolKeyRecord, secret: Buffer): KeyObject {
+function opened(record: ToolKeyRecord, secret: KeyObject): KeyObject {
   try {
     return createPrivateKey(unseal(record.sealed, secret, record.id));
   } catch (cause) {

@@ -1,0 +1,82 @@
+import { Agent, request } from "node:http";
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  readonly text: string;
+}
+
+const agent = new Agent({ keepAlive: true, maxSockets: 64 });
+
+/** One plain exchange over kept connections; redirects are answers. */
+export function exchange(
+  url: string,
+  { cookie, form }: { cookie?: string; form?: Readonly<Record<string, string>> } = {},
+): Promise<Answer> {
+  const body = form === undefined ? undefined : new URLSearchParams(form).toString();
+  const headers: Record<string, string> = { accept: "text/html" };
+  if (cookie !== undefined && cookie !== "") headers["cookie"] = cookie;
+  if (body !== undefined)
+    Object.assign(headers, { "content-type": "application/x-www-form-urlencoded", "content-length": String(Buffer.byteLength(body)) });
+  return new Promise((done, fail) => {
+    const sending = request(url, { method: body === undefined ? "GET" : "POST", headers, agent }, (response) => {
+      const parts: Buffer[] = [];
+      response.on("data", (part: Buffer) => parts.push(part));
+      response.on("end", () =>
+        done({ status: response.statusCode ?? 0, headers: response.headers, text: Buffer.concat(parts).toString() }),
+      );
+      response.on("error", fail);
+    });
+    sending.on("error", fail);
+    sending.end(body);
+  });
+}
+
+/** The cookies an answer sets, as the next request sends them; deletions left out. */
+export const cookiesOf = (answer: Answer): string =>
+  [answer.headers["set-cookie"] ?? []]
+    .flat()
+    .filter((line) => !/Max-Age=0|Expires=Thu, 01 Jan 1970/i.test(line))
+    .map((line) => line.split(";")[0])
+    .join("; ");
+
+export interface Load {
+  readonly perUnit: { readonly cpuMs: number; readonly p50Ms: number; readonly p95Ms: number };
+  readonly perSecond: number;
+  readonly units: number;
+}
+
+/** Runs `units` tasks, `concurrent` at a time, and says what one cost the measured process. */
+export async function load(plan: {
+  units: number;
+  concurrent: number;
+  cpu: () => number;
+  task: (n: number) => Promise<void>;
+}): Promise<Load> {
+  const times: number[] = [];
+  let next = 0;
+  const worker = async (): Promise<void> => {
+    for (let n = next++; n < plan.units; n = next++) {
+      const began = performance.now();
+      await plan.task(n);
+      times.push(performance.now() - began);
+    }
+  };
+  // Connections left over from an earlier round may have been closed by the server meanwhile.
+  agent.destroy();
+  const [before, began] = [plan.cpu(), performance.now()];
+  await Promise.all(Array.from({ length: plan.concurrent }, worker));
+  const [cpu, took] = [plan.cpu() - before, performance.now() - began];
+  times.sort((a, b) => a - b);
+  const at = (share: number): number => round(times[Math.floor(times.length * share)] ?? 0);
+  return {
+    perUnit: { cpuMs: round(cpu / plan.units), p50Ms: at(0.5), p95Ms: at(0.95) },
+    perSecond: round((plan.units / took) * 1_000),
+    units: plan.units,
+  };
+}
+
+export const round = (value: number): number => Math.round(value * 1_000) / 1_000;
+
+export const mean = (values: readonly number[]): number => round(values.reduce((sum, value) => sum + value, 0) / values.length);
+export const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
