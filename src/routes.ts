@@ -3,6 +3,8 @@ import { cohortRoutes } from "./cohort/cohort.routes.ts";
 import { peopleRoutes } from "./cohort/people.routes.ts";
 import { deliveryRoutes } from "./delivery/delivery.routes.ts";
 import { examRoutes } from "./exam/exam.routes.ts";
+import { activityRoutes } from "./lti/activity.routes.ts";
+import { deepLinkingRoutes } from "./lti/deep-linking.routes.ts";
 import { ltiRoutes } from "./lti/lti.routes.ts";
 import { observationRoutes } from "./observation/observation.routes.ts";
 import { ownSessionRoutes, whoRoutes } from "./people/session.routes.ts";
@@ -24,6 +26,8 @@ export const sessionRoutes = (services: Services): readonly SessionRoute[] => [
   ...resultRoutes(services),
   ...certificateRoutes(services),
   ...deliveryRoutes(services),
+  ...activityRoutes(services),
+  ...deepLinkingRoutes(services),
 ];
 
 /** Everything that needs no session. */

@@ -57,7 +57,8 @@ export async function createServices(config: Config, log: Logger, given: Given =
   const base = { store, clock, ids };
 
   const cohorts = createCohorts(base);
-  const programmes = createProgrammeService({ ...base, templates: loadTemplates(join(CONFIG, "programmes")) });
+  const templates = loadTemplates(join(CONFIG, "programmes"));
+  const programmes = createProgrammeService({ ...base, templates });
   const library = loadLibrary(CONFIG);
   const ledger = createLedger({ ...base, programmes });
   const judged = { ...base, programmes, cohorts, ledger, library };
@@ -100,6 +101,7 @@ export async function createServices(config: Config, log: Logger, given: Given =
     assets,
     cohorts,
     programmes,
+    templates,
     library,
     ledger,
     exams,

@@ -11,7 +11,17 @@ export interface ContentItem {
   readonly text?: string;
   readonly custom?: Readonly<Record<string, string>>;
   /** Moodle takes whole maxima up to 100 only and drops other items without a word. */
-  readonly lineItem?: { readonly label: string; readonly scoreMaximum: number; readonly resourceId?: string; readonly tag?: string };
+  readonly lineItem?: {
+    readonly label: string;
+    readonly scoreMaximum: number;
+    readonly resourceId?: string;
+    readonly tag?: string;
+    /** Where the gradebook leads from a score to its evidence. */
+    readonly submissionReview?: { readonly url: string; readonly label: string; readonly custom?: Readonly<Record<string, string>> };
+  };
+  /** When the link is shown, and when work is taken; ISO 8601 with zone. Moodle does not look at them. */
+  readonly available?: { readonly startDateTime?: string; readonly endDateTime?: string };
+  readonly submission?: { readonly startDateTime?: string; readonly endDateTime?: string };
 }
 
 export interface DeepLinking {

@@ -55,6 +55,8 @@ export interface SessionRecord extends StoredRecord {
   readonly deepLinking?: DeepLinkingRequest | undefined;
   /** Subject id of whose work a submission review is about. */
   readonly forUser?: string | undefined;
+  /** What that review is about: the gradebook column's URL, and the activity that its link names. */
+  readonly review?: { readonly lineItem?: string | undefined; readonly activity?: string | undefined } | undefined;
   readonly frameOrigins: readonly string[];
   readonly createdAt: number;
   /** Last request seen, to the minute; idle end = this + 2 h. */
