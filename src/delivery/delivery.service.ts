@@ -32,6 +32,8 @@ export interface DeliveryDeps {
   readonly ags: Pick<AgsClient, "lineItems" | "createLineItem" | "postScore">;
   /** @throws AppError("not-found") */
   readonly platform: (tenant: string, id: string) => Promise<PlatformRecord>;
+  /** ms a call of the LRS may take; default 10,000. */
+  readonly lrsTimeout?: number | undefined;
   readonly log: { readonly error: (fields: Readonly<Record<string, unknown>>, message: string) => void };
 }
 
@@ -71,7 +73,8 @@ const NOBODY: Worker = { run: () => Promise.resolve(IDLE) };
 export function createDelivery(deps: DeliveryDeps): Delivery {
   const { store, clock, random, config, cohorts, programmes, log } = deps;
   const owner = deps.ids.id();
-  const lrs = config.lrs && createLrsClient({ endpoint: config.lrs.url, key: config.lrs.key, secret: config.lrs.secret, clock });
+  const { lrsTimeout: timeout } = deps;
+  const lrs = config.lrs && createLrsClient({ endpoint: config.lrs.url, key: config.lrs.key, secret: config.lrs.secret, clock, timeout });
   const factLoader = () => createFactLoader({ store, cohorts, programmes, publicUrl: config.publicUrl });
   const gradebooks = createGradebooks(deps);
   const post = createGradePost({ ...deps, gradebooks });

@@ -6,7 +6,8 @@ import { backoff, pause, type Random } from "./backoff.ts";
 import { cutIntoBatches } from "./batches.ts";
 import { expand, isExpanded, type Expanded } from "./expansion.ts";
 import type { LoadFacts } from "./fact-loader.ts";
-import { sendIsolating, type Sorting, type Verdict } from "./isolating.ts";
+import { sendIsolating, type Halt, type Sorting, type Verdict } from "./isolating.ts";
+import { cutIntoLanes } from "./lanes.ts";
 import { reasonText } from "./reasons.ts";
 import type { OutboxRecord } from "./records.ts";
 import { figures, IDLE, type Worker } from "./worker.ts";
@@ -24,7 +25,7 @@ export interface StatementWorkerDeps {
 
 const LEASE = MINUTE;
 /** Several requests' worth a pass: claim and mark are one durable write each, whatever they hold. */
-const CLAIMED = 300;
+const CLAIMED = 400;
 /** While the LRS is unwell, few messages at a time go out to find out whether it is back. */
 const PROBE = 10;
 /** From so many fruitless passes on, statements go one by one: several bad ones in a batch can look like an LRS that is down. */
@@ -53,17 +54,21 @@ export function createStatementWorker({ store, lrs, factLoader, clock, random, o
     };
   }
 
-  async function sendAll(all: readonly ReadyStatement[]): Promise<Sorting> {
+  async function sendAll(ready: readonly Expanded[]): Promise<Sorting> {
     const verdicts = new Map<string, Verdict>();
+    let halt: Halt | undefined;
     const began = clock();
-    for (const batch of cutIntoBatches(all, failures >= ONE_BY_ONE ? 1 : undefined)) {
-      // A slow LRS: what is left goes back before another worker may take it.
-      if (clock() - began > LEASE / 2) break;
-      const sorting = await sendIsolating((statements) => lrs.send(statements), batch);
-      for (const [id, verdict] of sorting.verdicts) verdicts.set(id, verdict);
-      if (sorting.halt !== undefined) return { verdicts, halt: sorting.halt };
-    }
-    return { verdicts, halt: undefined };
+    const send = async (statements: readonly ReadyStatement[]): Promise<void> => {
+      for (const batch of cutIntoBatches(statements, failures >= ONE_BY_ONE ? 1 : undefined)) {
+        // A slow LRS: what is left goes back before another worker may take it.
+        if (halt !== undefined || clock() - began > LEASE / 2) return;
+        const sorting = await sendIsolating((some) => lrs.send(some), batch);
+        for (const [id, verdict] of sorting.verdicts) verdicts.set(id, verdict);
+        halt ??= sorting.halt;
+      }
+    };
+    await Promise.all((failures > 0 ? [ready] : cutIntoLanes(ready)).map((lane) => send(lane.flatMap(({ statements }) => statements))));
+    return { verdicts, halt };
   }
 
   function settled(record: Expanded, { verdicts, halt }: Sorting): OutboxRecord {
@@ -100,7 +105,7 @@ export function createStatementWorker({ store, lrs, factLoader, clock, random, o
       if (claimed.length === 0) return IDLE;
       const { ready, parked } = await expandAll(claimed);
       if (ready.length === 0) return figures(claimed.length, parked);
-      const sorting = await sendAll(ready.flatMap(({ statements }) => statements));
+      const sorting = await sendAll(ready);
       remember(sorting);
       const after = await writeAll(
         store,

@@ -36,7 +36,7 @@ export interface LrsClientOptions {
   readonly secret: string;
   readonly clock: Clock;
   /** Whole call, in ms; default 10,000. */
-  readonly timeout?: number;
+  readonly timeout?: number | undefined;
 }
 
 const REASON_LENGTH = 300;
