@@ -1,4 +1,5 @@
 import { certificateRoutes, verifyRoutes } from "./certificate/certificate.routes.ts";
+import { courseCopyRoutes } from "./cohort/course-copy.routes.ts";
 import { cohortRoutes } from "./cohort/cohort.routes.ts";
 import { peopleRoutes } from "./cohort/people.routes.ts";
 import { deliveryRoutes } from "./delivery/delivery.routes.ts";
@@ -6,6 +7,7 @@ import { examRoutes } from "./exam/exam.routes.ts";
 import { activityRoutes } from "./lti/activity.routes.ts";
 import { deepLinkingRoutes } from "./lti/deep-linking.routes.ts";
 import { ltiRoutes } from "./lti/lti.routes.ts";
+import { reviewRoutes } from "./lti/review.routes.ts";
 import { observationRoutes } from "./observation/observation.routes.ts";
 import { ownSessionRoutes, whoRoutes } from "./people/session.routes.ts";
 import { programmeRoutes } from "./programme/programme.routes.ts";
@@ -19,6 +21,7 @@ import { xapiRoutes } from "./xapi/xapi.routes.ts";
 export const sessionRoutes = (services: Services): readonly SessionRoute[] => [
   ...ownSessionRoutes(services),
   ...cohortRoutes(services),
+  ...courseCopyRoutes(services),
   ...peopleRoutes(services),
   ...programmeRoutes(services),
   ...examRoutes(services.exams),
@@ -28,6 +31,7 @@ export const sessionRoutes = (services: Services): readonly SessionRoute[] => [
   ...deliveryRoutes(services),
   ...activityRoutes(services),
   ...deepLinkingRoutes(services),
+  ...reviewRoutes(services),
 ];
 
 /** Everything that needs no session. */

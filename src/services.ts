@@ -4,6 +4,7 @@ import type { Logger } from "pino";
 import { createCertificateService } from "./certificate/certificate.service.ts";
 import { createAdmission } from "./cohort/admission.service.ts";
 import { createCohorts } from "./cohort/cohorts.ts";
+import { createCourseCopies } from "./cohort/course-copy.service.ts";
 import { createHome } from "./cohort/home.service.ts";
 import { createPeople } from "./cohort/people.service.ts";
 import { createRoster } from "./cohort/roster.service.ts";
@@ -70,7 +71,8 @@ export async function createServices(config: Config, log: Logger, given: Given =
   const certificates = createCertificateService({ ...base, cohorts });
 
   const admission = createAdmission({ ...base, programmes });
-  const lti = createLti({ ...base, config, admit: admission.admit, log });
+  const courseCopies = createCourseCopies({ ...base, cohorts, programmes });
+  const lti = createLti({ ...base, config, admit: courseCopies.asking(admission.admit), log });
   const roster = createRoster({
     ...base,
     cohorts,
@@ -111,10 +113,11 @@ export async function createServices(config: Config, log: Logger, given: Given =
     results,
     certificates,
     admission,
+    courseCopies,
     lti,
     sessions: lti.sessions,
     ownSession: createOwnSession({ store, sessions: lti.sessions }),
-    entrance: createEntrance({ cohorts }),
+    entrance: createEntrance({ store, cohorts }),
     roster,
     people: createPeople({ ...base, cohorts }),
     home: createHome({ store, programmes, exams, panels, scoring, entry, results, certificates }),

@@ -1,4 +1,4 @@
-import type { Reader } from "../result/reader.ts";
+import type { Reader } from "../web/reader.ts";
 import { dateWords, dayWords } from "../result/wording.ts";
 import { exact, shown } from "../shared/exact.ts";
 import { obstacleWords, register, tierName } from "./certificate.presenter.ts";

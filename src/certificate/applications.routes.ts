@@ -1,8 +1,5 @@
 import { z } from "zod";
 import type { Cohorts } from "../cohort/ports.ts";
-import { companyOf } from "../result/company.ts";
-import { readerOf } from "../result/reader.ts";
-import type { Store } from "../store/port.ts";
 import { parse } from "../web/parse.ts";
 import { page, redirect, type Reply, type SessionCall, type SessionRoute } from "../web/route.ts";
 import { type ApplicationsFacts, toApplicationsPage } from "./applications.presenter.ts";
@@ -10,7 +7,6 @@ import type { CertificateService } from "./certificate.service.ts";
 import { isDay } from "./validity.ts";
 
 interface Services {
-  readonly store: Store;
   readonly certificates: CertificateService;
   readonly cohorts: Cohorts;
 }
@@ -30,20 +26,12 @@ const Refusal = z.object({ reason: Words });
 const Revocation = z.object({ certificate: z.string().min(1).max(60), reason: Words });
 
 /** The instructor's desk: issue, refuse, revoke. */
-export function deskRoutes({ store, certificates, cohorts }: Services): readonly SessionRoute[] {
+export function deskRoutes({ certificates, cohorts }: Services): readonly SessionRoute[] {
   async function show(call: SessionCall, more: Pick<ApplicationsFacts, "typed" | "told"> = {}, status = 200): Promise<Reply> {
     const { actor } = call;
-    const [desk, roster, { zone }] = await Promise.all([
-      certificates.desk(actor),
-      cohorts.roster(actor.tenant, actor.cohort),
-      companyOf(store, actor.tenant),
-    ]);
+    const [desk, roster] = await Promise.all([certificates.desk(actor), cohorts.roster(actor.tenant, actor.cohort)]);
     const names = new Map(roster.map(({ person }) => [person.id, person]));
-    return page(
-      "certificate/applications",
-      toApplicationsPage({ ...desk, self: actor.person, names, ...more }, readerOf(call, zone)),
-      status,
-    );
+    return page("certificate/applications", toApplicationsPage({ ...desk, self: actor.person, names, ...more }, call), status);
   }
 
   async function issue(call: SessionCall): Promise<Reply> {

@@ -1,5 +1,5 @@
 import type { Tier } from "../programme/records.ts";
-import type { Reader, Words } from "../result/reader.ts";
+import type { Reader, Words } from "../web/reader.ts";
 import { dateWords, dayWords } from "../result/wording.ts";
 import { exact, shown } from "../shared/exact.ts";
 import { isAbove } from "../result/tier.ts";

@@ -1,8 +1,5 @@
 import QRCode from "qrcode";
 import { z } from "zod";
-import { companyOf } from "../result/company.ts";
-import { readerOf } from "../result/reader.ts";
-import type { Store } from "../store/port.ts";
 import { parse } from "../web/parse.ts";
 import { page, redirect, type Reply, type SessionCall, type SessionRoute } from "../web/route.ts";
 import { deskRoutes } from "./applications.routes.ts";
@@ -13,7 +10,6 @@ import type { Cohorts } from "../cohort/ports.ts";
 export { verifyRoutes } from "./verify.routes.ts";
 
 export interface Services {
-  readonly store: Store;
   readonly certificates: CertificateService;
   readonly cohorts: Cohorts;
   readonly config: { readonly publicUrl: string };
@@ -31,12 +27,12 @@ const NAME = z
   .regex(/^[^\p{Cc}<>]+$/u);
 
 export function certificateRoutes(services: Services): readonly SessionRoute[] {
-  const { store, certificates, config } = services;
+  const { certificates, config } = services;
 
   async function show(call: SessionCall, more: Pick<CertificateFacts, "typed" | "refused" | "told"> = {}, status = 200): Promise<Reply> {
-    const [own, company] = await Promise.all([certificates.own(call.actor), companyOf(store, call.actor.tenant)]);
-    const facts = { ...own, issuer: company.name, publicUrl: config.publicUrl, ...more };
-    return page("certificate/own", toCertificatePage(facts, readerOf(call, company.zone)), status);
+    const own = await certificates.own(call.actor);
+    const facts = { ...own, issuer: call.company.name, publicUrl: config.publicUrl, ...more };
+    return page("certificate/own", toCertificatePage(facts, call), status);
   }
 
   return [
@@ -68,14 +64,10 @@ export function certificateRoutes(services: Services): readonly SessionRoute[] {
       audit: null,
       async handle(call) {
         const { number } = parse(Numbered, call.params);
-        const [certificate, own, company] = await Promise.all([
-          certificates.certificate(call.actor, number),
-          certificates.own(call.actor),
-          companyOf(store, call.actor.tenant),
-        ]);
+        const [certificate, own] = await Promise.all([certificates.certificate(call.actor, number), certificates.own(call.actor)]);
         return page("certificate/paper", {
           title: call.t("certificate.paper.title", { number }),
-          certificate: toPaper(certificate, { issuer: company.name, programme: own.programme }, readerOf(call, company.zone)),
+          certificate: toPaper(certificate, { issuer: call.company.name, programme: own.programme }, call),
           status: statusOf(certificate, own.today, call),
           link: verifyUrl(config.publicUrl, certificate),
           back: call.href("/certificate"),

@@ -1,7 +1,7 @@
 import type { Cohorts } from "../cohort/ports.ts";
 import { auditLine } from "../delivery/changes.ts";
 import type { Actor } from "../people/records.ts";
-import { companyOf } from "../result/company.ts";
+import { companyOf } from "../people/company.ts";
 import { AppError } from "../shared/errors.ts";
 import type { Clock } from "../shared/clock.ts";
 import type { Ids } from "../shared/ids.ts";

@@ -1,4 +1,4 @@
-import type { Words } from "../result/reader.ts";
+import type { Words } from "../web/reader.ts";
 import { dayWords } from "../result/wording.ts";
 import type { Verification } from "./verification.ts";
 

@@ -1,11 +1,11 @@
 import type { Bar } from "../report/bar-chart.ts";
 import { tierSpread } from "./spread.ts";
 import type { Translate } from "../i18n/translate.ts";
+import type { Reader } from "../web/reader.ts";
 import type { Board, BoardRow } from "../result/result.service.ts";
 import type { ComponentResult } from "../result/total.ts";
 import { nearLine } from "../result/tier.ts";
 import { exact, shown } from "../shared/exact.ts";
-import type { Locale } from "../shared/json.ts";
 
 export const FILTERS = ["all", "missing", "ready", "below", "near"] as const;
 export type BoardFilter = (typeof FILTERS)[number];
@@ -23,12 +23,6 @@ export interface BoardPage {
   readonly chart:
     | { readonly src: string; readonly alt: string; readonly columns: readonly object[]; readonly rows: readonly object[] }
     | undefined;
-}
-
-interface Reader {
-  readonly t: Translate;
-  readonly locale: Locale;
-  href(path: string): string;
 }
 
 /** Whether a row belongs under a filter. */

@@ -1,8 +1,7 @@
 import { DateTime } from "luxon";
-import type { Translate } from "../i18n/translate.ts";
 import type { ProgrammeDefinition } from "../programme/records.ts";
-import type { Locale } from "../shared/json.ts";
 import { exact, shown } from "../shared/exact.ts";
+import type { Reader } from "../web/reader.ts";
 import { nextOf, roadOf, type LearnerFacts, type Next, type Stop } from "./home.ts";
 
 /** Work waiting for somebody with a part beside learning: how much, and where. */
@@ -38,13 +37,6 @@ export interface HomeFacts {
   readonly definition: ProgrammeDefinition;
   readonly learner: LearnerFacts | undefined;
   readonly tasks: readonly Task[];
-  readonly zone: string;
-}
-
-interface Reader {
-  readonly t: Translate;
-  readonly locale: Locale;
-  href(path: string): string;
 }
 
 export function toHomePage(facts: HomeFacts, reader: Reader): HomePage {
@@ -58,7 +50,7 @@ export function toHomePage(facts: HomeFacts, reader: Reader): HomePage {
   return {
     title: t("cohort.home.title"),
     programme: facts.definition.name[locale],
-    next: facts.learner === undefined ? staffNext(facts.tasks, reader) : learnerNext(nextOf(facts.learner), facts, reader),
+    next: facts.learner === undefined ? staffNext(facts.tasks, reader) : learnerNext(nextOf(facts.learner), reader),
     tasks,
     learner: facts.learner === undefined ? undefined : toLearner(facts, facts.learner, reader),
   };
@@ -74,7 +66,7 @@ function staffNext(tasks: readonly Task[], { t, href }: Reader): HomePage["next"
   };
 }
 
-function learnerNext(next: Next, { zone }: HomeFacts, { t, locale, href }: Reader): HomePage["next"] {
+function learnerNext(next: Next, { t, locale, zone, href }: Reader): HomePage["next"] {
   const heading = t("cohort.home.next");
   const button = (key: string, path: string) => ({ text: t(`cohort.home.button.${key}`), href: href(path) });
   switch (next.type) {

@@ -113,7 +113,6 @@ export function createHome(dependencies: Dependencies): HomeService {
         definition,
         learner: can("own.work") ? await learnerFacts(actor, definition) : undefined,
         tasks: work.flat(),
-        zone: await exams.zone(actor.tenant),
       };
     },
   };

@@ -38,7 +38,7 @@ interface Facts {
 }
 
 /** Who is in the cohort, and what the instructor has named them. */
-export function toPeoplePage(facts: Facts, { t, href }: { t: Translate; href(path: string): string }): PeoplePage {
+export function toPeoplePage(facts: Facts, { t, href }: { t: Translate; readonly href: (path: string) => string }): PeoplePage {
   const { roster, typed = [], problems = [] } = facts;
   const typedBy = new Map(typed.map((naming) => [naming.person, naming]));
   const mentors = roster.filter(

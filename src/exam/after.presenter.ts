@@ -4,7 +4,8 @@ import type { ExamFacts } from "./exam.service.ts";
 import type { ExamComponent } from "./exams.ts";
 import { questionIn, type Questions } from "./library.ts";
 import { bestOf, marksSoFar, paperTotal } from "./marking.ts";
-import { clockTime, moment, type Reader } from "./reader.ts";
+import { clockTime, moment } from "../i18n/times.ts";
+import type { Reader } from "../web/reader.ts";
 import type { AttemptRecord, PaperItem } from "./records.ts";
 
 const handedIn = ({ handedInAt, handedInBy }: AttemptRecord, { t }: Reader, time: (at: number) => string): string =>

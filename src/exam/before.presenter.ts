@@ -2,7 +2,9 @@ import { add, exact, multiply, toText, ZERO } from "../shared/exact.ts";
 import { MINUTE } from "../shared/clock.ts";
 import type { ExamSettings } from "../programme/records.ts";
 import type { ExamFacts } from "./exam.service.ts";
-import { countdown, moment, type Reader } from "./reader.ts";
+import { countdown } from "./countdown.ts";
+import { moment } from "../i18n/times.ts";
+import type { Reader } from "../web/reader.ts";
 import { deadlineOf, remaining } from "./time.ts";
 
 export interface BeforePage {

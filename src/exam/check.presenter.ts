@@ -1,6 +1,8 @@
 import { blanks } from "./answering.ts";
 import type { Sitting } from "./exam.service.ts";
-import { clockTime, countdown, type Reader } from "./reader.ts";
+import { clockTime } from "../i18n/times.ts";
+import { countdown } from "./countdown.ts";
+import type { Reader } from "../web/reader.ts";
 
 /** The summary before handing in: blanks and flags first, then every question with a way back to it. */
 export function toCheckPage({ exam, attempt, remaining }: Sitting, reader: Reader) {

@@ -6,7 +6,6 @@ import { toCheckPage } from "./check.presenter.ts";
 import { AttemptForm, ComponentParams, PaperBody, SaveJson, type PaperForm } from "./exam.forms.ts";
 import type { ExamService } from "./exam.service.ts";
 import { markingRoutes } from "./marking.routes.ts";
-import type { Reader } from "./reader.ts";
 import type { SaveOutcome } from "./saving.ts";
 import { toSittingPage } from "./sitting.presenter.ts";
 
@@ -14,22 +13,16 @@ import { toSittingPage } from "./sitting.presenter.ts";
 export function examRoutes(exams: ExamService): readonly SessionRoute[] {
   const component = (call: SessionCall): string => parse(ComponentParams, call.params).component;
   const examPage = (call: SessionCall): string => call.href(`/exam/${component(call)}`);
-  const reader = async (call: SessionCall): Promise<Reader> => ({
-    t: call.t,
-    locale: call.locale,
-    href: (path) => call.href(path),
-    zone: await exams.zone(call.actor.tenant),
-  });
 
   async function exam(call: SessionCall): Promise<Reply> {
-    const [facts, to] = await Promise.all([exams.open(call.actor, component(call)), reader(call)]);
+    const facts = await exams.open(call.actor, component(call));
     const { state } = facts;
-    if (state.type === "handed-in") return page("exam/after", toAfterPage(facts.exam, state.attempt, to));
+    if (state.type === "handed-in") return page("exam/after", toAfterPage(facts.exam, state.attempt, call));
     if (state.type === "marked") {
       const questions = await exams.reviewed(call.actor, state.attempt);
-      return page("exam/result", toResultPage(facts, { attempt: state.attempt, questions }, to));
+      return page("exam/result", toResultPage(facts, { attempt: state.attempt, questions }, call));
     }
-    return page("exam/before", toBeforePage(facts, call.now, { reader: to }));
+    return page("exam/before", toBeforePage(facts, call.now, { reader: call }));
   }
 
   async function start(call: SessionCall): Promise<Reply> {
@@ -37,17 +30,17 @@ export function examRoutes(exams: ExamService): readonly SessionRoute[] {
     if (started.type === "started" || started.type === "resumed") return redirect(`${examPage(call)}/sitting`);
     if (started.type === "refused") return redirect(examPage(call));
     const facts = await exams.open(call.actor, component(call));
-    return page("exam/before", toBeforePage(facts, call.now, { reader: await reader(call), problem: "short" }), 422);
+    return page("exam/before", toBeforePage(facts, call.now, { reader: call, problem: "short" }), 422);
   }
 
   async function sitting(call: SessionCall): Promise<Reply> {
     const found = await exams.sitting(call.actor, component(call));
-    return found === undefined ? redirect(examPage(call)) : page("exam/sitting", toSittingPage(found, await reader(call)));
+    return found === undefined ? redirect(examPage(call)) : page("exam/sitting", toSittingPage(found, call));
   }
 
   async function check(call: SessionCall): Promise<Reply> {
     const found = await exams.sitting(call.actor, component(call));
-    return found === undefined ? redirect(examPage(call)) : page("exam/check", toCheckPage(found, await reader(call)));
+    return found === undefined ? redirect(examPage(call)) : page("exam/check", toCheckPage(found, call));
   }
 
   async function save(call: SessionCall): Promise<Reply> {
@@ -74,7 +67,7 @@ export function examRoutes(exams: ExamService): readonly SessionRoute[] {
     if (found === undefined) return redirect(examPage(call));
     const lost = new Set(stale.map(({ question }) => question));
     const offers = form.answers.filter(({ question, value }) => lost.has(question) && value.trim() !== "");
-    return page("exam/sitting", toSittingPage(found, await reader(call), offers), 409);
+    return page("exam/sitting", toSittingPage(found, call, offers), 409);
   }
 
   async function handIn(call: SessionCall): Promise<Reply> {

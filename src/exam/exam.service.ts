@@ -60,8 +60,6 @@ export interface ExamService extends MarkingDesk {
   save(actor: Actor, request: SaveRequest): Promise<SaveOutcome>;
   /** Terminal and idempotent. @throws AppError("not-found") */
   handIn(actor: Actor, request: { readonly component: string; readonly attempt: string }): Promise<AttemptRecord>;
-  /** IANA zone in which this company's times are shown. */
-  zone(tenant: string): Promise<string>;
 }
 
 export function createExamService(deps: ExamDeps): ExamService {
@@ -130,10 +128,6 @@ export function createExamService(deps: ExamDeps): ExamService {
     return inTurn(request.attempt, async () => closing.handIn(await ownAttempt(actor, request), clock()));
   }
 
-  async function zone(tenant: string): Promise<string> {
-    return (await store.get(collections.tenants, tenant, tenant))?.zone ?? "Asia/Shanghai";
-  }
-
   const start = createStarting({ ...deps, library, facts });
-  return { open, start, sitting, reviewed, save, handIn, zone, ...createMarkingDesk({ ...deps, library, closing }) };
+  return { open, start, sitting, reviewed, save, handIn, ...createMarkingDesk({ ...deps, library, closing }) };
 }

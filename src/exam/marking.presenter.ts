@@ -3,7 +3,8 @@ import { isChoice } from "./answering.ts";
 import { sittingLabel } from "./label.ts";
 import type { ToMark } from "./marking-desk.ts";
 import { unmarked } from "./marking.ts";
-import { moment, type Reader } from "./reader.ts";
+import { moment } from "../i18n/times.ts";
+import type { Reader } from "../web/reader.ts";
 import type { AttemptRecord } from "./records.ts";
 
 /**

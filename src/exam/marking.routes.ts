@@ -3,37 +3,30 @@ import { page, redirect, type Reply, type SessionCall, type SessionRoute } from 
 import { AttemptParams, DoneQuery, MarkBody } from "./exam.forms.ts";
 import type { ExamService } from "./exam.service.ts";
 import { toMarkingPage } from "./marking.presenter.ts";
-import type { Reader } from "./reader.ts";
 import { toScriptPage } from "./script.presenter.ts";
 
 /** The marker's way through the sittings that wait. */
 export function markingRoutes(exams: ExamService): readonly SessionRoute[] {
   const attempt = (call: SessionCall): string => parse(AttemptParams, call.params).attempt;
-  const reader = async (call: SessionCall): Promise<Reader> => ({
-    t: call.t,
-    locale: call.locale,
-    href: (path) => call.href(path),
-    zone: await exams.zone(call.actor.tenant),
-  });
 
   async function list(call: SessionCall): Promise<Reply> {
     const { done } = parse(DoneQuery, call.query);
-    const [lists, to] = await Promise.all([exams.toMark(call.actor), reader(call)]);
+    const lists = await exams.toMark(call.actor);
     const saved = lists.flatMap(({ waiting, marked }) => [...waiting, ...marked]).find(({ id }) => id === done);
-    return page("exam/marking", toMarkingPage(lists, to, saved));
+    return page("exam/marking", toMarkingPage(lists, call, saved));
   }
 
   async function script(call: SessionCall): Promise<Reply> {
-    const [found, to] = await Promise.all([exams.attemptToMark(call.actor, attempt(call)), reader(call)]);
-    return page("exam/script", toScriptPage(found, to));
+    const found = await exams.attemptToMark(call.actor, attempt(call));
+    return page("exam/script", toScriptPage(found, call));
   }
 
   async function mark(call: SessionCall): Promise<Reply> {
     const { go, ...sheet } = parse(MarkBody, call.body);
     const outcome = await exams.mark(call.actor, { attempt: attempt(call), ...sheet });
     if (outcome.type === "invalid" || outcome.type === "changed") {
-      const [found, to] = await Promise.all([exams.attemptToMark(call.actor, attempt(call)), reader(call)]);
-      return page("exam/script", toScriptPage(found, to, { outcome, typed: sheet.marks }), outcome.type === "invalid" ? 422 : 409);
+      const found = await exams.attemptToMark(call.actor, attempt(call));
+      return page("exam/script", toScriptPage(found, call, { outcome, typed: sheet.marks }), outcome.type === "invalid" ? 422 : 409);
     }
     const next = go === "next" ? await nextAfter(call, outcome.attempt.id) : undefined;
     return redirect(call.href(next === undefined ? `/marking?done=${outcome.attempt.id}` : `/marking/${next}`));

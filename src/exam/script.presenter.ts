@@ -5,7 +5,8 @@ import { questionIn } from "./library.ts";
 import type { Marked, MarkRequest } from "./mark-sheet.ts";
 import type { ScriptToMark } from "./marking-desk.ts";
 import { marksSoFar, paperTotal } from "./marking.ts";
-import { moment, type Reader } from "./reader.ts";
+import { moment } from "../i18n/times.ts";
+import type { Reader } from "../web/reader.ts";
 import type { PaperItem } from "./records.ts";
 
 /** What came back when marks could not be saved, with what was typed. */

@@ -1,7 +1,9 @@
 import { isChoice, MAX_TEXT } from "./answering.ts";
 import type { Sitting } from "./exam.service.ts";
 import { questionIn } from "./library.ts";
-import { clockTime, countdown, type Reader } from "./reader.ts";
+import { clockTime } from "../i18n/times.ts";
+import { countdown } from "./countdown.ts";
+import type { Reader } from "../web/reader.ts";
 import type { PaperItem } from "./records.ts";
 
 /** What was typed where a newer answer is stored; offered back, never dropped. */

@@ -2,7 +2,7 @@ import { validityMonths } from "../programme/duration.ts";
 import { toProblem } from "../programme/problem-words.ts";
 import type { Component } from "../programme/records.ts";
 import { walkComponents } from "../programme/tree.ts";
-import type { Reader } from "../result/reader.ts";
+import type { Reader } from "../web/reader.ts";
 import { fieldMoment, type Choice, type ChoiceProblem } from "./deep-linking-form.ts";
 import { WHOLE } from "./deep-linking-items.ts";
 import type { Answered, Offer } from "./deep-linking.service.ts";

@@ -2,7 +2,6 @@ import { z } from "zod";
 import type { Cohorts } from "../cohort/ports.ts";
 import type { ProgrammeService } from "../programme/programme.service.ts";
 import type { Templates } from "../programme/templates.ts";
-import { readerOf } from "../result/reader.ts";
 import type { Clock } from "../shared/clock.ts";
 import type { Store } from "../store/port.ts";
 import { parse } from "../web/parse.ts";
@@ -30,7 +29,7 @@ export function deepLinkingRoutes({ lti, ...services }: Services): readonly Sess
   async function show(call: SessionCall, programme: string | undefined, refused?: Refused): Promise<Reply> {
     const offer = await desk.offer(call.actor, call.session, programme);
     const status = refused === undefined ? 200 : refused.outcome.type === "stale" ? 409 : 422;
-    return page("lti/deep-linking", toDeepLinkingPage(offer, readerOf(call, offer.zone), refused), status);
+    return page("lti/deep-linking", toDeepLinkingPage(offer, call, refused), status);
   }
 
   return [

@@ -6,7 +6,7 @@ import { definitionFrom } from "../programme/form.ts";
 import type { ProgrammeService } from "../programme/programme.service.ts";
 import type { ProgrammeDefinition } from "../programme/records.ts";
 import type { Templates } from "../programme/templates.ts";
-import { companyOf } from "../result/company.ts";
+import { companyOf } from "../people/company.ts";
 import type { Clock } from "../shared/clock.ts";
 import { AppError } from "../shared/errors.ts";
 import type { Locale } from "../shared/json.ts";

@@ -23,7 +23,14 @@ import { readToken } from "./token.ts";
 export type Admit = (
   launch: Launch,
   now: number,
-) => Promise<{ tenant: string; person: string; cohort: string; changes: readonly Change[] }>;
+) => Promise<{
+  tenant: string;
+  person: string;
+  cohort: string;
+  changes: readonly Change[];
+  /** A page of the session that comes before the one the link names. */
+  opens?: string;
+}>;
 
 export interface LaunchDeps {
   readonly store: Pick<Store, "commit" | "get">;
@@ -97,13 +104,17 @@ async function enter({ store, sessions, admit }: LaunchDeps, entry: { launch: La
   return deciding<Reply>(store, async () => {
     if (tries > 0) await fresh();
     tries += 1;
-    const { changes, ...admission } = await admit(launch, call.now);
+    const { changes, opens, ...admission } = await admit(launch, call.now);
     const opening = { ...admission, id: sessionIdOf(login), now: call.now, locale: matchLocale(launch.locale) ?? call.locale };
     const session = sessions.open(launch, opening);
     const cookies: readonly Cookie[] = [session.cookie, removed(stateCookie(login)), ...surplusSessionCookies(call.cookies)];
     return {
       changes: [session.change, ...deploymentSeen(platform, launch.deployment), ...changes],
-      outcome: { type: "redirect", to: landing(launch, session.id, login.target), cookies },
+      outcome: {
+        type: "redirect",
+        to: opens === undefined ? landing(launch, session.id, login.target) : `/s/${session.id}${opens}`,
+        cookies,
+      },
     };
   });
 }

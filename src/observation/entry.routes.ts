@@ -4,12 +4,9 @@ import { page, redirect, type Reply, type SessionCall, type SessionRoute } from 
 import { cellKey, type EntryDesk, type EntryService } from "./entry.service.ts";
 import { toGridPage, type GridFacts } from "./grid.presenter.ts";
 import { GridForm, GridQuery } from "./observation.forms.ts";
-import type { PanelsService } from "./panels.service.ts";
-import { readerOf } from "./reading.ts";
 
 export interface EntryServices {
   readonly entry: EntryService;
-  readonly panels: Pick<PanelsService, "zone">;
 }
 
 interface Desk {
@@ -24,11 +21,11 @@ const DESKS: readonly Desk[] = [
 ];
 
 /** The two grids of scores entered by hand: staff's and mentor's. */
-export function entryRoutes({ entry, panels }: EntryServices): readonly SessionRoute[] {
+export function entryRoutes({ entry }: EntryServices): readonly SessionRoute[] {
   async function show(call: SessionCall, desk: EntryDesk, refused?: Pick<GridFacts, "typed" | "refused">): Promise<Reply> {
-    const [sheet, reader] = await Promise.all([entry.sheet(call.actor, desk), readerOf(panels, call)]);
+    const sheet = await entry.sheet(call.actor, desk);
     const { saved } = parse(GridQuery, call.query);
-    return page("observation/grid", toGridPage({ desk, sheet, saved, ...refused }, reader), refused === undefined ? 200 : 422);
+    return page("observation/grid", toGridPage({ desk, sheet, saved, ...refused }, call), refused === undefined ? 200 : 422);
   }
 
   async function enter(call: SessionCall, { desk, path }: Desk): Promise<Reply> {

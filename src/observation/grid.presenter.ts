@@ -1,7 +1,7 @@
 import type { ScoreRecord } from "../result/records.ts";
 import { exact, shown, toText } from "../shared/exact.ts";
 import { cellKey, type EntryDesk, type EntrySheet, type RefusedCell } from "./entry.service.ts";
-import type { Reader } from "./reader.ts";
+import type { Reader } from "../web/reader.ts";
 
 export interface GridFacts {
   readonly desk: EntryDesk;

@@ -1,5 +1,7 @@
 import { exact, shown } from "../shared/exact.ts";
-import { moment, type Names, type Reader } from "./reader.ts";
+import { moment } from "../i18n/times.ts";
+import type { Names } from "./names.ts";
+import type { Reader } from "../web/reader.ts";
 import type { PanelRecord, RatingRecord } from "./records.ts";
 import { toSideBySide } from "./side-by-side.presenter.ts";
 

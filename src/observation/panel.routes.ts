@@ -6,8 +6,8 @@ import type { Library } from "./library.ts";
 import { DraftJson, PanelParams, QueueQuery, RatingForm } from "./observation.forms.ts";
 import type { PanelsService } from "./panels.service.ts";
 import { toDo, toQueuePage } from "./queue.presenter.ts";
-import { namesOf, readerOf } from "./reading.ts";
-import { clockTime } from "./reader.ts";
+import { namesOf } from "./names.ts";
+import { clockTime } from "../i18n/times.ts";
 import type { ScoringService } from "./scoring.service.ts";
 import { toSheetPage, type SheetFacts } from "./sheet.presenter.ts";
 
@@ -24,24 +24,18 @@ export function panelRoutes({ panels, scoring, cohorts, library }: RatingService
 
   async function queue(call: SessionCall): Promise<Reply> {
     const { actor } = call;
-    const [mine, leaves, names, reader] = await Promise.all([
-      scoring.queue(actor),
-      panels.leaves(actor),
-      namesOf(cohorts, actor),
-      readerOf(panels, call),
-    ]);
+    const [mine, leaves, names] = await Promise.all([scoring.queue(actor), panels.leaves(actor), namesOf(cohorts, actor)]);
     const handedIn = parse(QueueQuery, call.query).handed !== undefined;
-    return page("observation/queue", toQueuePage({ queue: mine, leaves, names, rater: actor.person, handedIn }, reader));
+    return page("observation/queue", toQueuePage({ queue: mine, leaves, names, rater: actor.person, handedIn }, call));
   }
 
   async function showSheet(call: SessionCall, refused?: SheetFacts["refused"]): Promise<Reply> {
     const { actor } = call;
-    const [sheet, mine, leaves, names, reader] = await Promise.all([
+    const [sheet, mine, leaves, names] = await Promise.all([
       scoring.sheet(actor, panelOf(call)),
       scoring.queue(actor),
       panels.leaves(actor),
       namesOf(cohorts, actor),
-      readerOf(panels, call),
     ]);
     const leaf = leaves.find(({ id }) => id === sheet.panel.component);
     if (leaf === undefined) throw new AppError("not-found", { reason: `component ${sheet.panel.component}` });
@@ -49,7 +43,7 @@ export function panelRoutes({ panels, scoring, cohorts, library }: RatingService
     const handedIn = parse(QueueQuery, call.query).handed !== undefined;
     const scenario = library.scenario(leaf.observation.scenario);
     const facts = { sheet, scenario, names, rater: actor.person, left, handedIn, ...(refused !== undefined && { refused }) };
-    return page("observation/sheet", toSheetPage(facts, reader), refused === undefined ? 200 : 422);
+    return page("observation/sheet", toSheetPage(facts, call), refused === undefined ? 200 : 422);
   }
 
   /** A draft from the page's script, or from its button where there is no script. */
@@ -58,7 +52,7 @@ export function panelRoutes({ panels, scoring, cohorts, library }: RatingService
     const isJson = (call.headers["content-type"] ?? "").startsWith("application/json");
     const state = await scoring.saveDraft(call.actor, id, isJson ? parse(DraftJson, call.body) : parse(RatingForm, call.body));
     if (!isJson) return redirect(call.href(`/panels/${id}`));
-    return state === "saved" ? json({ state, time: clockTime(call.now, await readerOf(panels, call)) }) : json({ state }, 409);
+    return state === "saved" ? json({ state, time: clockTime(call.now, call) }) : json({ state }, 409);
   }
 
   async function submit(call: SessionCall): Promise<Reply> {

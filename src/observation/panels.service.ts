@@ -49,8 +49,6 @@ export interface PanelsOverview {
 export interface PanelsService {
   /** The components of the actor's programme that panels score. */
   leaves(actor: Actor): Promise<readonly ObservationLeaf[]>;
-  /** IANA zone in which this company's times are shown. */
-  zone(tenant: string): Promise<string>;
   overview(actor: Actor): Promise<readonly PanelsOverview[]>;
   /** Gives every learner who has none a panel, raters evenly busy, and puts others in the place of raters who have left. */
   assign(actor: Actor, component: string): Promise<AssignOutcome>;
@@ -89,7 +87,6 @@ export function createPanels({ store, clock, programmes, cohorts, library }: Pan
 
   return {
     leaves,
-    zone: async (tenant) => (await store.get(collections.tenants, tenant, tenant))?.zone ?? "Asia/Shanghai",
     overview: async (actor) => Promise.all((await leaves(actor)).map((leaf) => overviewOf(actor, leaf))),
 
     assign: (actor, component) =>

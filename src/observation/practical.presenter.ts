@@ -2,7 +2,9 @@ import { compare, exact, shown, subtract, type Exact } from "../shared/exact.ts"
 import { agreements } from "./agreement.ts";
 import type { PanelsOverview } from "./panels.service.ts";
 import { strandedPanels } from "./planning.ts";
-import { waited, type Names, type Reader } from "./reader.ts";
+import { waited } from "./waiting.ts";
+import type { Names } from "./names.ts";
+import type { TimedReader as Reader } from "../web/reader.ts";
 import type { PanelRecord, RatingRecord } from "./records.ts";
 import { ratingId } from "./raters.ts";
 

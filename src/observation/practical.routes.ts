@@ -6,7 +6,7 @@ import { toModerationPage, type ModerationFacts } from "./moderation.presenter.t
 import { ComponentParams, ModerationForm, PanelParams, PracticalQuery } from "./observation.forms.ts";
 import type { PanelsService } from "./panels.service.ts";
 import { toPracticalPage, type PracticalFacts } from "./practical.presenter.ts";
-import { namesOf, readerOf } from "./reading.ts";
+import { namesOf } from "./names.ts";
 import type { ScoringService } from "./scoring.service.ts";
 
 interface PracticalServices {
@@ -19,10 +19,10 @@ interface PracticalServices {
 export function practicalRoutes({ panels, scoring, cohorts }: PracticalServices): readonly SessionRoute[] {
   async function overview(call: SessionCall, tooFew?: PracticalFacts["tooFew"]): Promise<Reply> {
     const { actor } = call;
-    const [overviews, names, reader] = await Promise.all([panels.overview(actor), namesOf(cohorts, actor), readerOf(panels, call)]);
+    const [overviews, names] = await Promise.all([panels.overview(actor), namesOf(cohorts, actor)]);
     const { assigned } = parse(PracticalQuery, call.query);
     const facts = { overviews, names, mayEdit: may(actor.roles, "programme.edit"), assigned, tooFew };
-    return page("observation/practical", toPracticalPage(facts, reader), tooFew === undefined ? 200 : 422);
+    return page("observation/practical", toPracticalPage(facts, call), tooFew === undefined ? 200 : 422);
   }
 
   async function assign(call: SessionCall): Promise<Reply> {
@@ -34,13 +34,9 @@ export function practicalRoutes({ panels, scoring, cohorts }: PracticalServices)
 
   async function showModeration(call: SessionCall, refused?: ModerationFacts["refused"]): Promise<Reply> {
     const { panel: id } = parse(PanelParams, call.params);
-    const [{ panel, ratings }, names, reader] = await Promise.all([
-      scoring.whole(call.actor, id),
-      namesOf(cohorts, call.actor),
-      readerOf(panels, call),
-    ]);
+    const [{ panel, ratings }, names] = await Promise.all([scoring.whole(call.actor, id), namesOf(cohorts, call.actor)]);
     const facts = { panel, ratings, names, ...(refused !== undefined && { refused }) };
-    return page("observation/moderate", toModerationPage(facts, reader), refused === undefined ? 200 : 422);
+    return page("observation/moderate", toModerationPage(facts, call), refused === undefined ? 200 : 422);
   }
 
   async function moderate(call: SessionCall): Promise<Reply> {

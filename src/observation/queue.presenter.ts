@@ -1,4 +1,7 @@
-import { savedTime, waited, type Names, type Reader } from "./reader.ts";
+import { savedTime } from "../i18n/times.ts";
+import { waited } from "./waiting.ts";
+import type { Names } from "./names.ts";
+import type { TimedReader as Reader } from "../web/reader.ts";
 import type { ObservationLeaf } from "./panels.service.ts";
 import type { PanelRecord, RatingRecord } from "./records.ts";
 import { isToDo, standingOf, type Standing } from "./standing.ts";

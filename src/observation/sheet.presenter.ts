@@ -1,6 +1,8 @@
 import { exact, shown } from "../shared/exact.ts";
 import { topPoints, type RatingProblem } from "./rating.ts";
-import { savedTime, type Names, type Reader } from "./reader.ts";
+import { savedTime } from "../i18n/times.ts";
+import type { Names } from "./names.ts";
+import type { TimedReader as Reader } from "../web/reader.ts";
 import type { Criterion, PanelRecord, Scenario } from "./records.ts";
 import type { RatingInput, Sheet } from "./scoring.service.ts";
 import { toSideBySide } from "./side-by-side.presenter.ts";

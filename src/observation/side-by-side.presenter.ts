@@ -2,7 +2,8 @@ import { exact, shown } from "../shared/exact.ts";
 import { agreementOf } from "./agreement.ts";
 import { criterionSpreads } from "./panel.ts";
 import { topPoints } from "./rating.ts";
-import type { Names, Reader } from "./reader.ts";
+import type { Names } from "./names.ts";
+import type { Reader } from "../web/reader.ts";
 import type { RatingRecord, Rubric } from "./records.ts";
 
 /** All ratings of one panel beside each other, the criteria they differ on first. */

@@ -25,7 +25,14 @@ export const COURSES: readonly Course[] = [
     title: "客户服务认证 2026 秋季班",
     summary: "客服人员的培训、考核与等级认证。",
   },
-  { slug: "cs-2026-winter", id: "3", label: "CS2026W", title: "客户服务认证 2026 冬季班", summary: "新开的班次，等待讲师设置。" },
+  {
+    slug: "cs-2026-winter",
+    id: "3",
+    label: "CS2026W",
+    title: "客户服务认证 2026 冬季班",
+    summary: "新开的班次，等待讲师设置。",
+    copiedFrom: ["2"],
+  },
 ];
 
 export const SEED_LINKS: readonly SeedLink[] = [
@@ -35,7 +42,12 @@ export const SEED_LINKS: readonly SeedLink[] = [
     text: "培训、考核和认证都在这里完成。",
     custom: { programme: "customer-service-certification" },
   },
-  { course: "3", title: "客户服务认证（冬季班）", text: "还没有设置培训项目。", custom: {} },
+  {
+    course: "3",
+    title: "客户服务认证（冬季班）",
+    text: "还没有设置培训项目。",
+    custom: { programme: "customer-service-certification", context_id_history: "$Context.id.history" },
+  },
 ];
 
 /** Finds a course by its slug or its numeric id. */

@@ -1,4 +1,4 @@
-import type { Words } from "../result/reader.ts";
+import type { Words } from "../web/reader.ts";
 import type { Problem } from "./check.ts";
 import type { ParameterProblem } from "./parameters.ts";
 import type { ProgrammeDefinition } from "./records.ts";

@@ -1,5 +1,5 @@
 import type { Translate } from "../i18n/translate.ts";
-import type { Reader } from "../result/reader.ts";
+import type { Reader } from "../web/reader.ts";
 import { dateWords, figure } from "../result/wording.ts";
 import type { Problem } from "./check.ts";
 import { validityMonths } from "./duration.ts";

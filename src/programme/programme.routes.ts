@@ -1,8 +1,5 @@
 import { z } from "zod";
-import { companyOf } from "../result/company.ts";
-import { readerOf } from "../result/reader.ts";
 import type { ResultService } from "../result/result.service.ts";
-import type { Store } from "../store/port.ts";
 import { parse } from "../web/parse.ts";
 import { page, redirect, type Reply, type SessionCall, type SessionRoute } from "../web/route.ts";
 import type { Problem } from "./check.ts";
@@ -11,7 +8,6 @@ import { type ProgrammeFacts, toProgrammePage } from "./programme.presenter.ts";
 import type { Acceptance, ProgrammeService } from "./programme.service.ts";
 
 interface Services {
-  readonly store: Store;
   readonly programmes: ProgrammeService;
   readonly results: ResultService;
 }
@@ -52,16 +48,12 @@ const TOLD = {
 const Told = z.object({ told: z.enum(["published", "same", "accepted", "holds", "declined", "not-taken"]).optional().catch(undefined) });
 const Proposal = z.object({ proposal: z.string().min(1).max(60) });
 
-export function programmeRoutes({ store, programmes, results }: Services): readonly SessionRoute[] {
+export function programmeRoutes({ programmes, results }: Services): readonly SessionRoute[] {
   async function show(call: SessionCall, more: Pick<ProgrammeFacts, "typed" | "told"> = {}, status = 200): Promise<Reply> {
     const { tenant, cohort } = call.actor;
-    const [versions, board, { zone }] = await Promise.all([
-      programmes.versions(tenant, cohort),
-      results.board(tenant, cohort),
-      companyOf(store, tenant),
-    ]);
+    const [versions, board] = await Promise.all([programmes.versions(tenant, cohort), results.board(tenant, cohort)]);
     const decided = board.rows.filter(({ decision }) => decision !== undefined).length;
-    return page("programme/programme", toProgrammePage({ versions, decided, ...more }, readerOf(call, zone)), status);
+    return page("programme/programme", toProgrammePage({ versions, decided, ...more }, call), status);
   }
 
   async function publish(call: SessionCall): Promise<Reply> {

@@ -1,6 +1,6 @@
 import { exact, shown, toText } from "../shared/exact.ts";
 import type { Board, BoardRow, Left } from "./result.service.ts";
-import type { Reader } from "./reader.ts";
+import type { Reader } from "../web/reader.ts";
 import { nearLine } from "./tier.ts";
 import { leafResults, type Result } from "./total.ts";
 import { dateWords, figure } from "./wording.ts";

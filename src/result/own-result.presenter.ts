@@ -1,6 +1,6 @@
 import type { Translate } from "../i18n/translate.ts";
 import { compare, exact, shown, sum } from "../shared/exact.ts";
-import type { Reader, Words } from "./reader.ts";
+import type { Reader, Words } from "../web/reader.ts";
 import type { OwnResult } from "./result.service.ts";
 import { storedTrace } from "./standing.ts";
 import { leafResults } from "./total.ts";

@@ -2,18 +2,14 @@ import { z } from "zod";
 import type { Programmes } from "../programme/ports.ts";
 import { compare, exact, parseExact } from "../shared/exact.ts";
 import type { Tier } from "../programme/records.ts";
-import type { Store } from "../store/port.ts";
 import { parse } from "../web/parse.ts";
 import { page, redirect, type Reply, type SessionCall, type SessionRoute } from "../web/route.ts";
-import { companyOf } from "./company.ts";
 import { toDecidePage } from "./decide.presenter.ts";
 import { toResultPage } from "./own-result.presenter.ts";
-import { type Reader, readerOf } from "./reader.ts";
 import type { Approval, Decisions, ResultService } from "./result.service.ts";
 import { tierScale } from "./tier-scale.ts";
 
 interface Services {
-  readonly store: Store;
   readonly programmes: Programmes;
   readonly results: ResultService;
 }
@@ -42,13 +38,11 @@ const Ticks = z.object({
     .transform((ticks) => ticks ?? []),
 });
 
-export function resultRoutes({ store, programmes, results }: Services): readonly SessionRoute[] {
-  const reader = async (call: SessionCall): Promise<Reader> => readerOf(call, (await companyOf(store, call.actor.tenant)).zone);
-
+export function resultRoutes({ programmes, results }: Services): readonly SessionRoute[] {
   async function showDecide(call: SessionCall): Promise<Reply> {
     const { tenant, cohort, person } = call.actor;
     const board = await results.board(tenant, cohort);
-    return page("result/decide", toDecidePage({ board, self: person, done: parse(Done, call.query) }, await reader(call)));
+    return page("result/decide", toDecidePage({ board, self: person, done: parse(Done, call.query) }, call));
   }
 
   return [
@@ -59,7 +53,7 @@ export function resultRoutes({ store, programmes, results }: Services): readonly
       audit: null,
       async handle(call) {
         const { tenant, cohort, person } = call.actor;
-        return page("result/own", toResultPage(await results.standing(tenant, cohort, person), person, await reader(call)));
+        return page("result/own", toResultPage(await results.standing(tenant, cohort, person), person, call));
       },
     },
     { method: "get", path: "/decide", right: "decision.approve", audit: null, handle: showDecide },

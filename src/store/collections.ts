@@ -1,3 +1,4 @@
+import type { CourseCopyRecord } from "../cohort/course-copy.records.ts";
 import type { CohortRecord, LinkRecord, MemberRecord } from "../cohort/records.ts";
 import type { ApplicationRecord, CertificateRecord, CounterRecord } from "../certificate/records.ts";
 import type { AuditRecord, GradeRecord, LineItemRecord, OutboxRecord } from "../delivery/records.ts";
@@ -58,6 +59,7 @@ export const collections = {
     indexes: { byCourse: ["platform", "course"] },
     unique: { run: ["platform", "course", "programme", "cycle"] },
   }),
+  courseCopies: collection<CourseCopyRecord>("courseCopies", {}),
   links: collection<LinkRecord>("links", {
     indexes: { byCohort: ["cohort"], byLink: ["platform", "deployment", "resourceLink"] },
     unique: { link: ["platform", "deployment", "resourceLink"] },

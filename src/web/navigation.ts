@@ -20,7 +20,7 @@ const ROADS: readonly { readonly path: string; readonly right: Right; readonly k
 ];
 
 /** The pages open to these roles, in the order of a working day. */
-export const navigation = (roles: readonly Role[], call: { t: Translate; href(path: string): string }, here: string) =>
+export const navigation = (roles: readonly Role[], call: { t: Translate; readonly href: (path: string) => string }, here: string) =>
   ROADS.filter((road) => may(roles, road.right)).map((road) => ({
     href: call.href(road.path),
     text: call.t(`nav.${road.key}`),

@@ -1,3 +1,4 @@
+import type { Company } from "../people/company.ts";
 import type { Actor } from "../people/records.ts";
 import type { Right } from "../people/rights.ts";
 import type { Locale } from "../shared/json.ts";
@@ -23,10 +24,13 @@ export interface Call {
 export interface SessionCall extends Call {
   readonly session: SessionRecord;
   readonly actor: Actor;
+  readonly company: Company;
+  /** IANA zone of the company, in which its days and times are shown. */
+  readonly zone: string;
   /** HMAC of the session for forms (`_token`) and JSON (`x-tierwise-token`). */
   readonly formToken: string;
   /** URL of a page of this session: `/s/<launch>` + path. */
-  href(path: string): string;
+  readonly href: (path: string) => string;
 }
 
 export interface Cookie {

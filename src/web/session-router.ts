@@ -1,6 +1,7 @@
 import { Router, type Request, type Response } from "express";
 import type { Languages } from "../i18n/translate.ts";
 import type { SessionRecord } from "../lti/records.ts";
+import type { Company } from "../people/company.ts";
 import type { Actor } from "../people/records.ts";
 import { may } from "../people/rights.ts";
 import type { Locale } from "../shared/json.ts";
@@ -21,7 +22,7 @@ export interface SessionGate {
 
 export interface Entrance {
   /** Who the session's person is in its cohort right now: launched roles and those named by an instructor. */
-  enter(session: SessionRecord): Promise<{ readonly actor: Actor; readonly personName: string }>;
+  enter(session: SessionRecord): Promise<{ readonly actor: Actor; readonly personName: string; readonly company: Company }>;
 }
 
 export interface SessionRouterOptions {
@@ -41,6 +42,7 @@ interface Admitted {
   readonly session: SessionRecord;
   readonly actor: Actor;
   readonly personName: string;
+  readonly company: Company;
 }
 
 /** Serves session routes below `/s/:launch`: session, right, token, then the handler. */
@@ -72,6 +74,8 @@ export function sessionRouter(routes: readonly SessionRoute[], options: SessionR
         ...toCall(request, response, { ...options, now: clock(), locale: session.locale }),
         session,
         actor,
+        company: admitted.company,
+        zone: admitted.company.zone,
         formToken: sessions.formToken(session),
         href: (path) => base + path,
       };

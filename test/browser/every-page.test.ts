@@ -58,16 +58,14 @@ describeInBrowser("every page of a session, with the practice cohort in full lif
     await cohort.stack.services.ownSession.setLocale(seat.session, way.locale);
     const page = await openPage(browser, way);
     const at = seat.cookie.indexOf("=");
-    await page
-      .context()
-      .addCookies([
-        {
-          name: seat.cookie.slice(0, at),
-          value: seat.cookie.slice(at + 1),
-          url: cohort.stack.url.replace("http:", "https:"),
-          secure: true,
-        },
-      ]);
+    await page.context().addCookies([
+      {
+        name: seat.cookie.slice(0, at),
+        value: seat.cookie.slice(at + 1),
+        url: cohort.stack.url.replace("http:", "https:"),
+        secure: true,
+      },
+    ]);
     return { page, href: (path) => cohort.stack.url + seat.href(path) };
   }
 

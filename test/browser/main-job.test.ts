@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import type { Browser, FrameLocator, Page } from "playwright-core";
-import { collections } from "../../src/store/collections.ts";
 import { describeInBrowser, expectAccessible, launchBrowser, openPage } from "../support/chromium.ts";
 import { MONGO, ownDatabase } from "../support/mongo-place.ts";
 import { startStack, type Stack } from "../support/stack.ts";
 import { heldStatements } from "../support/held-statements.ts";
+import { factsOf, until, type LearnerFacts } from "../support/learner-facts.ts";
 
 const COURSE = "cs-2026-autumn";
 const LEARNER = { id: "12", name: "周子涵" };
@@ -42,6 +42,7 @@ for (const parts of WAYS) {
 function mainJob(parts: Parts): void {
   let stack: Stack;
   let browser: Browser;
+  let facts: LearnerFacts;
   let cleanUp: () => Promise<void> = async () => undefined;
   const seen = new Set<string>();
 
@@ -50,6 +51,7 @@ function mainJob(parts: Parts): void {
     if (place !== undefined) cleanUp = () => place.drop();
     stack = await startStack({ ...(place !== undefined && { storeUrl: place.url }), ...(parts.lrs !== undefined && { lrs: parts.lrs }) });
     browser = await launchBrowser();
+    facts = factsOf(stack, { sub: LEARNER.id, course: "2" });
   }, 60_000);
 
   afterAll(async () => {
@@ -128,13 +130,13 @@ function mainJob(parts: Parts): void {
     await frame.getByRole("link", { name: "去考试" }).click();
     await frame.getByRole("button", { name: "开始考试" }).click();
     await confirmIn(frame);
-    const right = await rightAnswers();
+    const right = await facts.rightAnswers("theory");
     await answer(frame, right.slice(0, 8));
     await frame
       .getByText(/已保存/)
       .first()
       .waitFor();
-    await expect(attempt()).resolves.toMatchObject({ state: "open" });
+    await expect(facts.attempt("theory")).resolves.toMatchObject({ state: "open" });
 
     frame = await open();
     await frame.getByRole("link", { name: "继续考试" }).click();
@@ -153,7 +155,7 @@ function mainJob(parts: Parts): void {
       .getByText(/已交卷/)
       .first()
       .waitFor();
-    await expect(attempt()).resolves.toMatchObject({ state: "handed-in", handedInBy: "learner" });
+    await expect(facts.attempt("theory")).resolves.toMatchObject({ state: "handed-in", handedInBy: "learner" });
     await page.context().close();
   }, 90_000);
 
@@ -167,15 +169,15 @@ function mainJob(parts: Parts): void {
     await checked(page, "/marking/one");
     await page.locator("form button.button-primary").click();
     await page.waitForURL(/\/marking/);
-    await expect(score("theory")).resolves.toBe("88");
+    await expect(facts.score("theory")).resolves.toBe("88");
     await page.context().close();
   }, 60_000);
 
   it("is scored blind by two raters: practical 81.5", async () => {
     await rate(PEOPLE.rater1, { listening: 3, clarifying: 3, closing: 3, solution: 3 });
-    await expect(score("practical")).resolves.toBeUndefined();
+    await expect(facts.score("practical")).resolves.toBeUndefined();
     await rate(PEOPLE.rater2, { solution: 2, opening: 3, integrity: 3 });
-    await expect(score("practical")).resolves.toBe("81.5");
+    await expect(facts.score("practical")).resolves.toBe("81.5");
   }, 90_000);
 
   it("gets daily scores from the instructor and the mentor: daily 92", async () => {
@@ -194,7 +196,7 @@ function mainJob(parts: Parts): void {
     await mentor.page.locator("form[data-grid] button.button-primary").click();
     await mentor.page.waitForURL(/mentees/);
     await mentor.page.context().close();
-    await expect(score("mentor")).resolves.toBe("92");
+    await expect(facts.score("mentor")).resolves.toBe("92");
   }, 60_000);
 
   it("is decided Senior with 86.20, applies, and receives CS" + new Date().getFullYear() + "001", async () => {
@@ -278,57 +280,7 @@ function mainJob(parts: Parts): void {
     await page.context().close();
   }
 
-  async function learnerId(): Promise<string> {
-    const { records } = await stack.services.store.find(collections.accounts, "practice", {
-      index: "byLogin",
-      equal: [await platformId(), LEARNER.id],
-    });
-    return records[0]?.person ?? "";
-  }
-  const platformId = async (): Promise<string> => (await stack.services.lti.platforms.list("practice"))[0]?.id ?? "";
-  async function cohortId(): Promise<string> {
-    const { records } = await stack.services.store.find(collections.cohorts, "practice", {
-      index: "byCourse",
-      equal: [await platformId(), "2"],
-    });
-    return records[0]?.id ?? "";
-  }
-  async function score(component: string): Promise<string | undefined> {
-    return (await stack.services.store.get(collections.scores, "practice", `${await cohortId()}.${component}.${await learnerId()}`))?.score;
-  }
-  async function attempt() {
-    const equal = [await cohortId(), await learnerId(), "theory"];
-    return (await stack.services.store.find(collections.attempts, "practice", { index: "byPerson", equal })).records[0];
-  }
-
-  /** Question id and the right option of each choice, in the paper's order. */
-  async function rightAnswers(): Promise<readonly { question: string; option: string }[]> {
-    const sitting = await until(attempt, expect.objectContaining({ state: "open" }));
-    const found: { question: string; option: string }[] = [];
-    for (const item of sitting?.paper ?? []) {
-      const record = await stack.services.store.get(collections.questions, "practice", item.question);
-      if (record?.question.type === "single") found.push({ question: item.question, option: record.question.key[0] ?? "" });
-    }
-    expect(found).toHaveLength(20);
-    return found;
-  }
-
   async function answer(frame: FrameLocator, answers: readonly { question: string; option: string }[]): Promise<void> {
     for (const { question, option } of answers) await frame.locator(`input[name="a.${question}"][value="${option}"]`).check();
-  }
-}
-
-/** Asks again until the answer is as expected; fails with the last answer after ten seconds. */
-async function until<T>(ask: () => Promise<T>, expected: unknown): Promise<T> {
-  const end = Date.now() + 15_000;
-  for (;;) {
-    const answer = await ask();
-    try {
-      expect(answer).toEqual(expected);
-      return answer;
-    } catch (error) {
-      if (Date.now() > end) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
   }
 }

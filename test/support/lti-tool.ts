@@ -71,6 +71,7 @@ export async function startTool(): Promise<Tool> {
     enter: async (session: { tenant: string; person: string; cohort: string; launched: Launch["launched"] }) => ({
       actor: { tenant: session.tenant, person: session.person, cohort: session.cohort, roles: session.launched },
       personName: session.person,
+      company: { name: session.tenant, zone: "Asia/Shanghai", locale: "en" as const },
     }),
   };
   const app = express();

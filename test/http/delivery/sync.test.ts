@@ -70,6 +70,8 @@ function callOf(body: object = {}, { roles = ["instructor"] as Role[], locale = 
     cookies: {},
     session: {} as SessionCall["session"],
     actor: { tenant: TENANT, person: "t1", cohort, roles },
+    company: { name: TENANT, zone: "Asia/Shanghai", locale: "zh-CN" },
+    zone: "Asia/Shanghai",
     formToken: "form-token",
     href: (path) => `/s/launch${path}`,
   };

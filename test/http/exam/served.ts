@@ -77,7 +77,11 @@ export async function serveExam(settings?: ExamSettings): Promise<Served> {
       },
       entrance: {
         enter: ({ tenant, person, cohort, launched }) =>
-          Promise.resolve({ actor: { tenant, person, cohort, roles: launched }, personName: person }),
+          Promise.resolve({
+            actor: { tenant, person, cohort, roles: launched },
+            personName: person,
+            company: { name: tenant, zone: "Asia/Shanghai", locale: "zh-CN" },
+          }),
       },
     }),
   );

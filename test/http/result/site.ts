@@ -1,3 +1,4 @@
+import { companyOf } from "../../../src/people/company.ts";
 import express from "express";
 import { fileURLToPath } from "node:url";
 import { pino } from "pino";
@@ -55,7 +56,11 @@ export async function openSite(custom: Readonly<Record<string, string>> = {}) {
       ...web,
       sessions: { resolve: async () => session(), formToken: () => TOKEN, checkFormToken: (_, token) => token === TOKEN },
       entrance: {
-        enter: async () => ({ actor: { tenant: TENANT, person: who.person, cohort: COHORT, roles: who.roles }, personName: who.person }),
+        enter: async () => ({
+          actor: { tenant: TENANT, person: who.person, cohort: COHORT, roles: who.roles },
+          personName: who.person,
+          company: await companyOf(world.store, TENANT),
+        }),
       },
     }),
   );

@@ -30,6 +30,7 @@ export const visitIn =
       return route.handle({
         actor,
         locale,
+        zone: "Asia/Shanghai",
         body,
         query,
         t: languages.translator(locale),
