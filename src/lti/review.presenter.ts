@@ -49,7 +49,7 @@ function section(evidence: Evidence, facts: ReviewFacts, reader: Reader) {
     id: `evidence-${leaf.id}`,
     heading: leaf.name[locale],
     score: figure,
-    pending: figure === undefined && t(pendingKey(evidence)),
+    pending: figure === undefined && t(`lti.review.${pendingKey(evidence)}`),
     note: score?.note,
     sittings: attempts.map((sitting) => sittingOf(sitting, evidence, reader)),
     panel: panel !== undefined && evidence.ratings.length > 0 && panelTable(evidence, facts, reader),
@@ -60,10 +60,10 @@ function section(evidence: Evidence, facts: ReviewFacts, reader: Reader) {
   };
 }
 
-function pendingKey({ leaf, attempts, panel }: Evidence): string {
-  if (leaf.instrument === "exam") return attempts.length === 0 ? "lti.review.notSat" : "lti.review.unmarked";
-  if (leaf.instrument === "observation") return panel === undefined ? "lti.review.noPanel" : "lti.review.scoring";
-  return "lti.review.notEntered";
+function pendingKey({ leaf, attempts, panel }: Evidence) {
+  if (leaf.instrument === "exam") return attempts.length === 0 ? "notSat" : "unmarked";
+  if (leaf.instrument === "observation") return panel === undefined ? "noPanel" : "scoring";
+  return "notEntered";
 }
 
 function sittingOf({ attempt, questions }: Evidence["attempts"][number], { leaf, attempts }: Evidence, reader: Reader) {

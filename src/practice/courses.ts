@@ -46,7 +46,7 @@ export const SEED_LINKS: readonly SeedLink[] = [
     course: "3",
     title: "客户服务认证（冬季班）",
     text: "还没有设置培训项目。",
-    custom: { programme: "customer-service-certification", context_id_history: "$Context.id.history" },
+    custom: { context_id_history: "$Context.id.history" },
   },
 ];
 
