@@ -23,10 +23,13 @@ export interface AuditEntry {
 export const auditLine = (entry: AuditEntry): Change =>
   insert<AuditRecord>(collections.audit, { ...entry, id: randomIds.id(), detail: entry.detail ?? {} });
 
+/** The id of the message that tells an event. */
+export const messageId = ({ type, key }: Pick<ServiceEvent, "type" | "key">): string => digest(`${type} ${key}`).slice(0, 24);
+
 /** Tells the LRS of an event, once: the outbox id derives from the event's key, so the same event twice is a Conflict, not a double. */
 export const announce = (tenant: string, event: ServiceEvent): Change =>
   insert<OutboxRecord>(collections.outbox, {
-    id: digest(`${event.type} ${event.key}`).slice(0, 24),
+    id: messageId(event),
     tenant,
     state: "waiting",
     due: event.at,
@@ -50,7 +53,7 @@ export interface GradeWish {
 /** Sets the desired state of one gradebook cell; `before` is the cell's present record, if any. */
 export function wishGrade(wish: GradeWish, before: GradeRecord | undefined): Change {
   const { at, ...cell } = wish;
-  const fresh = { ...cell, state: "waiting" as const, due: at, tries: 0, stamp: before?.stamp ?? 0 };
+  const fresh = { ...cell, state: "waiting" as const, due: at, tries: 0, stamp: before?.stamp ?? 0, posted: before?.posted };
   return before === undefined
     ? insert<GradeRecord>(collections.grades, { ...fresh, id: gradeId(wish.cohort, wish.column, wish.person) })
     : replace<GradeRecord>(collections.grades, { ...fresh, id: before.id, version: before.version });

@@ -15,6 +15,7 @@ import { createGradebooks } from "./gradebook.ts";
 import { createGradePost } from "./grade-post.ts";
 import { createGradeWorker } from "./grade-worker.ts";
 import { createLoop, type Loop } from "./loop.ts";
+import { createReconciliation, type Reconciliation } from "./reconcile.service.ts";
 import { createResend } from "./resend.ts";
 import { createStatementWorker } from "./statement-worker.ts";
 import { createSyncState, type SyncState } from "./sync.ts";
@@ -29,7 +30,7 @@ export interface DeliveryDeps {
   readonly cohorts: Cohorts;
   readonly programmes: Programmes;
   readonly languages: Languages;
-  readonly ags: Pick<AgsClient, "lineItems" | "createLineItem" | "postScore">;
+  readonly ags: Pick<AgsClient, "lineItems" | "createLineItem" | "updateLineItem" | "postScore" | "results">;
   /** @throws AppError("not-found") */
   readonly platform: (tenant: string, id: string) => Promise<PlatformRecord>;
   /** ms a call of the LRS may take; default 10,000. */
@@ -60,7 +61,8 @@ export interface Delivery {
   resendAll(actor: Actor): Promise<number>;
   /** A launch offered a gradebook: sends the grades kept until then. @returns how many */
   gradebookOffered(tenant: string, cohort: string): Promise<number>;
-  /** The connected LRS, for reconcile. */
+  readonly reconciliation: Reconciliation;
+  /** The connected LRS. */
   readonly lrs: LrsClient | undefined;
 }
 
@@ -99,8 +101,11 @@ export function createDelivery(deps: DeliveryDeps): Delivery {
     return { statements: told, grades: graded };
   }
 
+  const reconciliation = createReconciliation({ ...deps, publicUrl: config.publicUrl, gradebooks, lrs, factLoader });
+
   return {
     lrs,
+    reconciliation,
     runOnce,
     async runAll() {
       let total: DeliveryFigures = { statements: IDLE, grades: IDLE };

@@ -1,6 +1,8 @@
 import { AppError } from "../shared/errors.ts";
 import type { ReadyStatement } from "../xapi/lrs-client.ts";
+import { statementDigest } from "../xapi/statement-digest.ts";
 import { statementsOf } from "../xapi/statements.ts";
+import { revisedId } from "../xapi/voiding.ts";
 import type { LoadFacts } from "./fact-loader.ts";
 import { reasonText } from "./reasons.ts";
 import type { OutboxRecord } from "./records.ts";
@@ -11,14 +13,26 @@ export type Expanded = Omit<OutboxRecord, "statements"> & { readonly statements:
 export const isExpanded = (record: OutboxRecord): record is Expanded => record.statements !== undefined;
 
 /**
+ * The statements of a message as they are made from its event; one issued anew has the id of its revision.
+ * @throws AppError("not-found") when something the event speaks of is gone
+ */
+export async function rebuilt(record: OutboxRecord, facts: LoadFacts): Promise<readonly ReadyStatement[]> {
+  const known = await facts(record.tenant, record.event);
+  return statementsOf(record.event, known).map((statement, position) => {
+    const revision = record.revisions?.[position] ?? 0;
+    return revision === 0 ? statement : { ...statement, id: revisedId(known, statement.id, revision) };
+  });
+}
+
+/**
  * The message with its statements, or parked where they cannot be made: what it speaks of is gone, or the event is unreadable.
  * @throws whatever the store throws; that speaks of the store and not of the message
  */
 export async function expand(record: OutboxRecord, facts: LoadFacts): Promise<OutboxRecord> {
   if (isExpanded(record)) return record;
   try {
-    const statements = statementsOf(record.event, await facts(record.tenant, record.event));
-    return { ...record, statements, ids: statements.map(({ id }) => id) };
+    const statements = await rebuilt(record, facts);
+    return { ...record, statements, ids: statements.map(({ id }) => id), digests: statements.map(statementDigest) };
   } catch (error) {
     if (error instanceof AppError && error.code !== "not-found" && error.code !== "unexpected") throw error;
     const missing = error instanceof AppError && error.code === "not-found";

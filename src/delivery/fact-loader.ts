@@ -87,7 +87,9 @@ export function createFactLoader({ store, cohorts, programmes, publicUrl }: Fact
       cohort: { id: cohort.id, title: cohort.title, course: cohort.course },
       programme: await definition(tenant, event),
       ...("attempt" in event && { paper: await paper(tenant, event.attempt) }),
-      ...(event.type === "certified" && { certificate: await need(collections.certificates, tenant, event.certificate) }),
+      ...((event.type === "certified" || event.type === "revoked") && {
+        certificate: await need(collections.certificates, tenant, event.certificate),
+      }),
     };
   };
 }

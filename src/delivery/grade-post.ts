@@ -1,12 +1,14 @@
 import type { Cohorts } from "../cohort/ports.ts";
-import { ServiceRefusal, type AgsClient, type AgsPlace } from "../lti/service-port.ts";
+import { ServiceRefusal, type AgsClient, type AgsPlace, type AgsResult } from "../lti/service-port.ts";
 import { isLearner } from "../people/roles.ts";
 import type { Clock } from "../shared/clock.ts";
 import { AppError } from "../shared/errors.ts";
+import { exact, shownNumber } from "../shared/exact.ts";
 import { collections } from "../store/collections.ts";
 import type { Store } from "../store/port.ts";
 import { ColumnReserved, TOTAL, type Gradebooks } from "./gradebook.ts";
 import { nextStamp, toScore } from "./grade-score.ts";
+import { overrideIn } from "./overrides.ts";
 import { reasonText, type ReasonCode } from "./reasons.ts";
 import type { GradeRecord } from "./records.ts";
 import { writeAll } from "./write-all.ts";
@@ -14,6 +16,8 @@ import { writeAll } from "./write-all.ts";
 /** What became of one cell. `record` is the cell as last written, for the note of the outcome. */
 export type GradeOutcome =
   | { readonly type: "sent"; readonly record: GradeRecord }
+  /** The teacher's grade in the LMS stays. */
+  | { readonly type: "kept"; readonly record: GradeRecord }
   | { readonly type: "parked"; readonly record: GradeRecord; readonly reason: string }
   | {
       readonly type: "later";
@@ -28,12 +32,15 @@ export type GradeOutcome =
   | { readonly type: "superseded" };
 
 export interface GradePostDeps {
-  readonly store: Pick<Store, "commit">;
-  readonly ags: Pick<AgsClient, "postScore">;
+  readonly store: Pick<Store, "get" | "commit">;
+  readonly ags: Pick<AgsClient, "postScore" | "results">;
   readonly cohorts: Pick<Cohorts, "place">;
   readonly gradebooks: Gradebooks;
   readonly clock: Clock;
 }
+
+/** Scores in doubt that are remembered of one cell; it has been retried more often than that only while the LMS was down. */
+const REMEMBERED = 8;
 
 /** Answers that speak of the whole platform; a 500 may be one locked column. */
 const WHOLE_PLATFORM: ReadonlySet<number | undefined> = new Set([undefined, 401, 408, 429, 502, 503, 504]);
@@ -42,7 +49,8 @@ const WHOLE_PLATFORM: ReadonlySet<number | undefined> = new Set([undefined, 401,
 export function createGradePost({ store, ags, cohorts, gradebooks, clock }: GradePostDeps) {
   /** Writes the stamp before it is used: whatever happens then, the next post of this cell is later. Undefined: a newer wish came. */
   async function stamped(record: GradeRecord): Promise<GradeRecord | undefined> {
-    const [written] = await writeAll(store, collections.grades, [{ ...record, stamp: nextStamp(clock(), record.stamp) }]);
+    const posted = [...(record.posted ?? []), shownNumber(exact(record.score))].slice(-REMEMBERED);
+    const [written] = await writeAll(store, collections.grades, [{ ...record, posted, stamp: nextStamp(clock(), record.stamp) }]);
     return written;
   }
 
@@ -62,9 +70,34 @@ export function createGradePost({ store, ags, cohorts, gradebooks, clock }: Grad
     return record.comment !== "" || record.column !== TOTAL ? record.comment : gradebooks.label(record);
   }
 
+  /** A teacher's grade that our newer one does not replace, by the column's policy. First posts replace nothing. */
+  async function standing(place: AgsPlace, at: { record: GradeRecord; url: string; sub: string }): Promise<GradeOutcome | undefined> {
+    const { record, url, sub } = at;
+    if (record.force === true || (record.posted ?? []).length === 0) return undefined;
+    const column = await store.get(collections.lineItems, record.tenant, `${record.cohort}.${record.column}`);
+    const policy = column?.policy ?? "lms";
+    if (policy === "tool") return undefined;
+    const theirs = overrideIn(await resultsOf(place, url, sub), record);
+    if (theirs === undefined) return undefined;
+    if (policy === "ask") return { type: "parked", record, reason: reasonText("overridden", String(theirs)) };
+    return { type: "kept", record: { ...record, kept: theirs } };
+  }
+
+  /** No right to read results, or no column: there is nothing to compare with. */
+  async function resultsOf(place: AgsPlace, url: string, sub: string): Promise<readonly AgsResult[]> {
+    try {
+      return await ags.results(place, url, sub);
+    } catch (error) {
+      if (error instanceof ServiceRefusal && (error.kind === "refused" || error.kind === "missing")) return [];
+      throw error;
+    }
+  }
+
   async function post(place: AgsPlace, first: GradeRecord, sub: string): Promise<GradeOutcome> {
     let record = first;
     let url = await gradebooks.url(place, record);
+    const stands = await standing(place, { record, url, sub });
+    if (stands !== undefined) return stands;
     const spent = new Set<string>();
     for (;;) {
       const next = await stamped(record);

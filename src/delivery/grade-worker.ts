@@ -34,7 +34,19 @@ export function createGradeWorker({ store, gradebooks, post, clock, random, owne
   function written(outcome: GradeOutcome): GradeRecord | undefined {
     if (outcome.type === "superseded") return undefined;
     const free = { ...outcome.record, leaseOwner: undefined };
-    if (outcome.type === "sent") return { ...free, state: "sent", reason: undefined, tries: 0, sentAt: clock() };
+    if (outcome.type === "sent") {
+      return {
+        ...free,
+        state: "sent",
+        reason: undefined,
+        tries: 0,
+        sentAt: clock(),
+        posted: free.posted?.slice(-1),
+        kept: undefined,
+        force: undefined,
+      };
+    }
+    if (outcome.type === "kept") return { ...free, state: "sent", reason: reasonText("kept-lms", String(free.kept)), tries: 0 };
     const { reason } = outcome;
     if (outcome.type === "parked") return { ...free, state: "parked", reason };
     const tries = free.tries + 1;

@@ -14,7 +14,7 @@ import { writeAll } from "./write-all.ts";
 
 const SCOPE = "https://purl.imsglobal.org/spec/lti-ags/scope/";
 /** Marks every column of ours in the LMS's own lists. */
-const TAG = "tierwise";
+export const TAG = "tierwise";
 /** The column of the official total. */
 export const TOTAL = "total";
 /** Longer than finding and making a column can take (two calls of 10 s). */
@@ -61,6 +61,9 @@ export interface Gradebooks {
   label(column: Column): Promise<string>;
 }
 
+/** How our columns are found again in the LMS. */
+export const resourceIdOf = (cohort: string, column: string): string => `${TAG}:${cohort}:${column}`;
+
 /** Where grades go: which service a cohort has, and its columns. */
 export function createGradebooks({ store, ags, cohorts, programmes, languages, platform, clock }: GradebookDeps): Gradebooks {
   const flights = new Map<string, Promise<string>>();
@@ -86,6 +89,7 @@ export function createGradebooks({ store, ags, cohorts, programmes, languages, p
       url: "",
       label: await label(column),
       reservedUntil: clock() + RESERVATION,
+      policy: known?.policy,
     };
     try {
       if (known === undefined) await store.commit([insert(collections.lineItems, record)]);
@@ -97,7 +101,7 @@ export function createGradebooks({ store, ags, cohorts, programmes, languages, p
   }
 
   async function findOrMake(place: AgsPlace, { cohort, column, label: name }: LineItemRecord): Promise<string> {
-    const resourceId = `tierwise:${cohort}:${column}`;
+    const resourceId = resourceIdOf(cohort, column);
     const found = await ags.lineItems(place, { resourceId, tag: TAG });
     // Some platforms ignore a filter they do not know.
     const mine = found.find((item) => item.resourceId === resourceId);

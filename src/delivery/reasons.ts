@@ -22,6 +22,10 @@ export const REASONS = [
   "column-missing",
   /** The gradebook holds a later entry, again and again. */
   "stale",
+  /** A teacher changed the grade in the LMS, and the column's policy is to ask. */
+  "overridden",
+  /** A teacher changed the grade in the LMS, and it stays by the column's policy. */
+  "kept-lms",
   /** Another worker is making the column. */
   "column-reserved",
   /** A fault of ours. */

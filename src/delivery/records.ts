@@ -13,6 +13,10 @@ export interface OutboxRecord extends Queued {
   readonly statements?: readonly Json[] | undefined;
   /** Ids of the statements, kept for good; reconcile asks the LRS for them. */
   readonly ids?: readonly string[] | undefined;
+  /** {@link statementDigest} of each of them as first sent, in the same order. */
+  readonly digests?: readonly string[] | undefined;
+  /** How often each was issued anew under another id, because the LRS held something else under the one before. */
+  readonly revisions?: readonly number[] | undefined;
   /** Failed sends of this message for reasons of its own. */
   readonly tries: number;
   /** Why it is not sent: a code of `reasons.ts`, then details for the administrator. */
@@ -27,10 +31,16 @@ export interface LineItemRecord extends StoredRecord {
   readonly column: string;
   /** Empty while one worker is looking for the column or making it. */
   readonly url: string;
+  /** As we last wrote it. */
   readonly label: string;
+  /** What holds where a teacher changed a grade in the LMS; absent: `lms`. */
+  readonly policy?: OverridePolicy | undefined;
   /** Epoch ms until which that worker's reservation holds. */
   readonly reservedUntil?: number | undefined;
 }
+
+/** `lms`: the teacher's grade stays; `tool`: ours is written over it; `ask`: it waits until somebody says. */
+export type OverridePolicy = "lms" | "tool" | "ask";
 
 /**
  * The desired state of one gradebook cell, id `cohort.column.person`. A newer wish replaces an older one; only final scores get here.
@@ -47,6 +57,12 @@ export interface GradeRecord extends Queued {
   /** Whole-second-safe, strictly rising timestamp of the last post, epoch ms. */
   readonly stamp: number;
   readonly tries: number;
+  /** Figures we may have put into the LMS since the last one known to have arrived, and that one; anything else there is a teacher's. */
+  readonly posted?: readonly number[] | undefined;
+  /** A teacher's figure that stays by the column's policy. */
+  readonly kept?: number | undefined;
+  /** Somebody said that ours is to be written over a teacher's. */
+  readonly force?: boolean | undefined;
   /** Why it is not sent: a code of `reasons.ts`, then details for the administrator. */
   readonly reason?: string | undefined;
   readonly sentAt?: number | undefined;

@@ -7,6 +7,7 @@ import { deciding } from "../store/deciding.ts";
 import { replace, type Change, type Store } from "../store/port.ts";
 import { auditLine } from "./changes.ts";
 import type { GradeRecord, OutboxRecord } from "./records.ts";
+import { readReason } from "./reasons.ts";
 import { gradesOf, isKept, messagesOf } from "./sync.ts";
 
 interface ResendDeps {
@@ -27,7 +28,11 @@ export interface Resend {
 /** Puts parked messages back on their way; the workers do the rest. */
 export function createResend({ store, clock, nudge }: ResendDeps): Resend {
   const again = { state: "waiting", tries: 0, reason: undefined, leaseOwner: undefined } as const;
-  const grade = (record: GradeRecord): Change => replace(collections.grades, { ...record, ...again, due: clock() });
+  /** Whoever sends a grade again that a teacher changed in the LMS wants ours to stand. */
+  const grade = (record: GradeRecord): Change => {
+    const force = readReason(record.reason ?? "").code === "overridden" || record.kept !== undefined;
+    return replace(collections.grades, { ...record, ...again, kept: undefined, ...(force && { force }), due: clock() });
+  };
   const message = (record: OutboxRecord): Change => replace(collections.outbox, { ...record, ...again, due: record.createdAt });
 
   const audit = (actor: Actor, subject: string, detail: Json): Change =>

@@ -26,7 +26,9 @@ export type ServiceEvent =
     })
   /** The official result: passed with the tier, or failed (retrain). */
   | (EventBase & { readonly type: "decided"; readonly decision: string; readonly total: ExactText; readonly tier: string | null })
-  | (EventBase & { readonly type: "certified"; readonly certificate: string });
+  | (EventBase & { readonly type: "certified"; readonly certificate: string })
+  /** A certificate holds no more; `at` is when that was said. */
+  | (EventBase & { readonly type: "revoked"; readonly certificate: string });
 
 /** The event of one type. */
 export type EventOf<T extends ServiceEvent["type"]> = Extract<ServiceEvent, { readonly type: T }>;

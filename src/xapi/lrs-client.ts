@@ -26,6 +26,8 @@ export interface LrsClient {
   send(statements: readonly ReadyStatement[]): Promise<SendOutcome>;
   /** The statement of an id as the LRS holds it; undefined when it holds none. @throws Error when the LRS does not answer */
   find(id: string): Promise<Json | undefined>;
+  /** Whether somebody voided the statement of this id. @throws Error when the LRS does not answer */
+  voided(id: string): Promise<boolean>;
   close(): void;
 }
 
@@ -93,6 +95,10 @@ export function createLrsClient({ endpoint, key, secret, clock, timeout = 10_000
 
   return {
     find,
+    async voided(id) {
+      const { status, data } = await xapi.getVoidedStatement({ voidedStatementId: id });
+      return status === 200 && Found.safeParse(data).data !== undefined;
+    },
     async send(statements) {
       const outcome = await post(statements);
       return outcome.type === "conflict" ? settle(statements) : outcome;

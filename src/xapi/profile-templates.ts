@@ -109,6 +109,15 @@ function templates(own: OwnVocabulary): readonly Template[] {
       objectActivityType: TYPES.certificate,
       included: [tier, ...[own.certificateNumber, own.issuedOn, own.validUntil].map(({ id }) => extension("$.result", id))],
     },
+    {
+      name: "certificate-revoked",
+      label: words("证书被撤销", "證書被撤銷", "Certificate revoked"),
+      definition: words("一张证书被撤销了。", "一張證書被撤銷了。", "A certificate was revoked."),
+      verb: own.revoked.id,
+      objectActivityType: TYPES.certificate,
+      included: [extension("$.result", own.certificateNumber.id)],
+      excluded: ["$.result.success"],
+    },
   ];
 }
 

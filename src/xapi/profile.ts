@@ -39,6 +39,7 @@ export function xapiProfile(publicUrl: string) {
 const ownTerms = (own: OwnVocabulary): readonly OwnTerm[] => [
   own.programme,
   own.cohort,
+  own.revoked,
   own.tier,
   own.certificateNumber,
   own.issuedOn,

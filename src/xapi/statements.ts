@@ -3,7 +3,7 @@ import type { ServiceEvent } from "./events.ts";
 import type { Facts } from "./facts.ts";
 import { inFrame, type Said } from "./frame.ts";
 import type { Statement } from "./statement.ts";
-import { certified } from "./statements/certified.ts";
+import { certified, revoked } from "./statements/certified.ts";
 import { decided } from "./statements/decided.ts";
 import { attempted, handedIn } from "./statements/exam.ts";
 import { launched } from "./statements/launched.ts";
@@ -30,6 +30,8 @@ function say(event: ServiceEvent, facts: Facts): readonly Said[] {
       return decided(event, facts);
     case "certified":
       return certified(facts);
+    case "revoked":
+      return revoked(facts);
     default:
       return assertNever(event);
   }

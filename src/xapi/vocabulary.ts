@@ -16,6 +16,7 @@ export const VERBS = {
   scored: verb(`${ADL_VERB}scored`, ["得分", "得分", "scored"]),
   passed: verb(`${ADL_VERB}passed`, ["通过了", "通過了", "passed"]),
   failed: verb(`${ADL_VERB}failed`, ["未通过", "未通過", "failed"]),
+  voided: verb(`${ADL_VERB}voided`, ["作废了", "作廢了", "voided"]),
   earned: verb("http://id.tincanapi.com/verb/earned", ["获得了", "獲得了", "earned"]),
 } as const;
 
@@ -36,7 +37,7 @@ export const PASS_SCORE = "https://w3id.org/xapi/acrossx/extensions/pass-score";
 /** A term nothing registered covers, minted under the product's own address and published in its profile. */
 export interface OwnTerm {
   readonly id: string;
-  readonly kind: "ActivityType" | "ResultExtension" | "ContextExtension";
+  readonly kind: "Verb" | "ActivityType" | "ResultExtension" | "ContextExtension";
   readonly label: LanguageMap;
   readonly definition: LanguageMap;
   /** JSON schema of an extension's value, as text; only for extensions. */
@@ -82,6 +83,14 @@ export function ownVocabulary(publicUrl: string) {
         "One course running one certification programme in one cycle.",
       ],
     ]),
+    revoked: {
+      id: `${base}/verbs/revoked`,
+      kind: "Verb",
+      ...words([
+        ["被撤销", "被撤銷", "had revoked"],
+        ["此人持有的证书不再有效。", "此人持有的證書不再有效。", "A certificate the person held is valid no more."],
+      ]),
+    } satisfies OwnTerm as OwnTerm,
     tier: result("tier", '{"type":"object","required":["id"],"properties":{"id":{"type":"string"}}}', [
       ["认证等级", "認證等級", "tier"],
       ["达到的认证等级：标识和各语言名称。", "達到的認證等級：識別碼和各語言名稱。", "The tier reached: its id, and its name by language."],

@@ -4,6 +4,7 @@ import { gradeFaults } from "./grade-faults.ts";
 import { lostAnswers } from "./lost-answers.ts";
 import { outage } from "./outage.ts";
 import { poison } from "./poison.ts";
+import { storm } from "./storm.ts";
 import { tokens } from "./tokens.ts";
 import type { DrillResult } from "./result.ts";
 
@@ -20,6 +21,7 @@ const DRILLS: Readonly<Record<string, () => Promise<DrillResult>>> = {
   "grade-faults": () => gradeFaults({ callLimit: 10_000 }),
   tokens: () => tokens(),
   crossing: () => crossing({ learners: 24, rounds: 8 }),
+  storm: () => withEachLrs((lrs) => storm({ messages: 10_000, seed: 20_261, lrs })),
   poison: () => withEachLrs((lrs) => poison({ lrs })),
 };
 

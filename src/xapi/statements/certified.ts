@@ -26,3 +26,18 @@ export function certified(facts: Facts): readonly Said[] {
     },
   ];
 }
+
+/** A certificate was revoked; why, only the tool knows. */
+export function revoked(facts: Facts): readonly Said[] {
+  const { certificate } = facts;
+  if (certificate === undefined) throw new AppError("not-found", { reason: "certificate" });
+  const own = ownVocabulary(facts.publicUrl);
+  return [
+    {
+      verb: { id: own.revoked.id, display: own.revoked.label },
+      object: certificateActivity(facts, certificate),
+      parent: programmeActivity(facts),
+      result: { extensions: { [own.certificateNumber.id]: certificate.number } },
+    },
+  ];
+}

@@ -9,7 +9,19 @@ export function scriptedAgs() {
   const faults: (ServiceRefusal | (() => Promise<void>))[] = [];
   let made = 0;
 
-  const ags: Pick<AgsClient, "lineItems" | "createLineItem" | "postScore"> = {
+  const ags: Pick<AgsClient, "lineItems" | "createLineItem" | "updateLineItem" | "postScore" | "results"> = {
+    updateLineItem(_place, item) {
+      items.set(item.id, item);
+      return Promise.resolve(item);
+    },
+    results: (_place, item, user) =>
+      Promise.resolve(
+        [...cells.entries()].flatMap(([key, score]) =>
+          key === `${item} ${user ?? score.userId}`
+            ? [{ userId: score.userId, resultScore: score.scoreGiven, resultMaximum: 100, comment: score.comment }]
+            : [],
+        ),
+      ),
     lineItems: (_place, { resourceId }) => Promise.resolve([...items.values()].filter((item) => item.resourceId === resourceId)),
     createLineItem(_place, item) {
       made += 1;

@@ -149,4 +149,8 @@ export const told: readonly (readonly [ServiceEvent, Facts])[] = [
     { ...about, type: "certified", key: "CS2026001", certificate: "cert1" },
     { ...facts, certificate },
   ],
+  [
+    { ...about, type: "revoked", key: "cert1", certificate: "cert1" },
+    { ...facts, certificate },
+  ],
 ];

@@ -10,7 +10,7 @@ const statements = told.flatMap(([event, facts]) => statementsOf(event, facts));
 
 /** Every own IRI a statement uses as a type or as an extension's key. */
 function ownTermsIn(value: unknown): string[] {
-  if (typeof value === "string") return /\/xapi\/(activity-types|extensions)\//.test(value) ? [value] : [];
+  if (typeof value === "string") return /\/xapi\/(activity-types|extensions|verbs)\//.test(value) ? [value] : [];
   if (typeof value !== "object" || value === null) return [];
   return Object.entries(value).flatMap(([key, inner]) => [...ownTermsIn(key), ...ownTermsIn(inner)]);
 }

@@ -1,0 +1,40 @@
+import type { LrsClient } from "../xapi/lrs-client.ts";
+import { saysTheSame } from "../xapi/same-statement.ts";
+import { statementDigest } from "../xapi/statement-digest.ts";
+import { rebuilt } from "./expansion.ts";
+import type { LoadFacts } from "./fact-loader.ts";
+import type { OutboxRecord } from "./records.ts";
+
+/** What the LRS holds under one of our ids. */
+export type Held = "same" | "missing" | "voided" | "different";
+
+/** More connections to an LRS buy no throughput. */
+const AT_ONCE = 4;
+
+/**
+ * Asks the LRS for every statement of these messages, by id.
+ * @throws Error when it does not answer
+ */
+export async function heldBy(
+  lrs: Pick<LrsClient, "find" | "voided">,
+  messages: readonly OutboxRecord[],
+  facts: LoadFacts,
+): Promise<ReadonlyMap<string, Held>> {
+  const held = new Map<string, Held>();
+  const queue = messages.flatMap((record) => (record.ids ?? []).map((id, position) => ({ record, id, position })));
+
+  async function look({ record, id, position }: { record: OutboxRecord; id: string; position: number }): Promise<Held> {
+    const found = await lrs.find(id);
+    if (found === undefined) return (await lrs.voided(id)) ? "voided" : "missing";
+    if (record.digests?.[position] === statementDigest(found)) return "same";
+    const [...own] = await rebuilt(record, facts).catch(() => []);
+    const statement = own[position];
+    return statement !== undefined && saysTheSame(statement, found) ? "same" : "different";
+  }
+
+  const lane = async (): Promise<void> => {
+    for (let next = queue.shift(); next !== undefined; next = queue.shift()) held.set(next.id, await look(next));
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, lane));
+  return held;
+}

@@ -1,0 +1,222 @@
+import { digest } from "../shared/ids.ts";
+import { exact, shownNumber } from "../shared/exact.ts";
+import { pointsOf, samePoints } from "./overrides.ts";
+import type { Altered, Picture, SeenColumn } from "./picture.ts";
+import type { GradeRecord, OutboxRecord } from "./records.ts";
+
+/** What is done about a difference; `note`: nothing, people look at it. */
+export type Repair =
+  | "resend-grade"
+  | "keep-lms"
+  | "ask"
+  | "wish-grade"
+  | "make-column"
+  | "rename-column"
+  | "mark-column"
+  | "tell"
+  | "resend-message"
+  | "restore-statement"
+  | "reissue-statement"
+  | "restore-certificate"
+  | "reopen-application"
+  | "note";
+
+/** One difference between the tool, the LMS, the LRS and the certificates. Ids and figures only, never names. */
+export interface Difference {
+  readonly kind:
+    | "grade-missing"
+    | "grade-different"
+    | "grade-comment"
+    | "grade-unknown"
+    | "grade-unsent"
+    | "wish-missing"
+    | "column-missing"
+    | "column-doubled"
+    | "column-name"
+    | "column-marks"
+    | "message-missing"
+    | "message-unsent"
+    | "statement-missing"
+    | "statement-voided"
+    | "statement-different"
+    | "certificate-altered"
+    | "certificate-missing";
+  /** Record id in the tool, or the statement's id. */
+  readonly subject: string;
+  readonly person?: string | undefined;
+  readonly column?: string | undefined;
+  readonly detail: string;
+  readonly repair: Repair;
+}
+
+/** So many of a kind, and a hash over all of them; equal on both sides: complete. */
+export interface Count {
+  readonly count: number;
+  /** SHA-256 over the sorted entries, base64url. */
+  readonly hash: string;
+}
+
+export interface Report {
+  readonly differences: readonly Difference[];
+  /** What the tool says must be there, and what the other side holds. */
+  readonly proof: Readonly<Record<"statements" | "grades" | "certificates", { readonly tool: Count; readonly held: Count }>>;
+  /** Sides that could not be read, and why. */
+  readonly unread: readonly string[];
+  /** Everything read, nothing different. */
+  readonly complete: boolean;
+}
+
+/** Compares what was read. Pure. */
+export function compare(picture: Picture): Report {
+  const differences = [
+    ...columns(picture),
+    ...picture.cells.flatMap((cell) => gradeDifference(cell, picture)),
+    ...strangers(picture),
+    ...wishes(picture),
+    ...messages(picture),
+    ...picture.outbox.flatMap((record) => statementDifferences(record, picture)),
+    ...picture.altered.map(certificateDifference),
+  ];
+  const unread = [picture.lms, picture.lrs].flatMap((side) => (side.type === "unread" ? [side.reason] : []));
+  return { differences, proof: proofOf(picture), unread, complete: unread.length === 0 && differences.length === 0 };
+}
+
+function columns({ lms, columns: known }: Picture): readonly Difference[] {
+  if (lms.type === "unread") return [];
+  return known.flatMap(({ record, label }): readonly Difference[] => {
+    const about = { subject: record.id, column: record.column };
+    const seen = lms.columns.get(record.column);
+    if (seen === undefined) return [{ ...about, kind: "column-missing", detail: record.url, repair: "make-column" }];
+    const found: Difference[] = [];
+    if (seen.doubles > 0) found.push({ ...about, kind: "column-doubled", detail: String(seen.doubles), repair: "note" });
+    if (!seen.marked) found.push({ ...about, kind: "column-marks", detail: seen.item.id, repair: "mark-column" });
+    // A name of the teacher's own is theirs; one of ours moves with the programme.
+    if (label !== record.label && seen.item.label !== label) {
+      found.push({ ...about, kind: "column-name", detail: `${seen.item.label} → ${label}`, repair: "rename-column" });
+    }
+    return found;
+  });
+}
+
+const wished = (cell: GradeRecord): number => shownNumber(exact(cell.score));
+
+function gradeDifference(cell: GradeRecord, picture: Picture): readonly Difference[] {
+  const { lms, subs, columns: known } = picture;
+  const about = { subject: cell.id, person: cell.person, column: cell.column };
+  if (cell.state !== "sent") {
+    // A grade kept because there is no gradebook, or for somebody who is no learner, is nobody's fault.
+    if (/^(no-gradebook|read-only|not-learner)/.test(cell.reason ?? "")) return [];
+    return [
+      { ...about, kind: "grade-unsent", detail: cell.reason ?? cell.state, repair: cell.state === "parked" ? "resend-grade" : "note" },
+    ];
+  }
+  const seen = lms.type === "read" ? lms.columns.get(cell.column) : undefined;
+  const sub = subs.get(cell.person);
+  if (seen === undefined || sub === undefined) return [];
+  const result = seen.results.get(sub);
+  const shown = pointsOf(result);
+  if (shown === undefined) return [{ ...about, kind: "grade-missing", detail: `${wished(cell)}`, repair: "resend-grade" }];
+  if (samePoints(shown, wished(cell))) {
+    const silent = cell.comment !== "" && (result?.comment ?? "") === "";
+    return silent ? [{ ...about, kind: "grade-comment", detail: "", repair: "resend-grade" }] : [];
+  }
+  if (cell.kept !== undefined && samePoints(shown, cell.kept)) return [];
+  const policy = known.find(({ record }) => record.column === cell.column)?.record.policy ?? "lms";
+  const repair = ({ lms: "keep-lms", tool: "resend-grade", ask: "ask" } as const)[policy];
+  return [{ ...about, kind: "grade-different", detail: `${wished(cell)} ≠ ${Math.round(shown * 100) / 100}`, repair }];
+}
+
+/** Grades in our columns of people we wish none for. */
+function strangers({ lms, cells, subs }: Picture): readonly Difference[] {
+  if (lms.type === "unread") return [];
+  const persons = new Map([...subs].map(([person, sub]) => [sub, person]));
+  const ours = new Set(cells.map(({ column, person }) => `${column} ${person}`));
+  return [...lms.columns].flatMap(([column, seen]) =>
+    [...seen.results].flatMap(([sub, result]): readonly Difference[] => {
+      const person = persons.get(sub);
+      const shown = pointsOf(result);
+      if (shown === undefined || person === undefined || ours.has(`${column} ${person}`)) return [];
+      return [{ kind: "grade-unknown", subject: `${column} ${person}`, person, column, detail: String(shown), repair: "note" }];
+    }),
+  );
+}
+
+/** Official results whose total is not what the gradebook is to show. */
+function wishes({ decisions, cells }: Picture): readonly Difference[] {
+  const totals = new Map(cells.filter(({ column }) => column === "total").map((cell) => [cell.person, cell]));
+  return decisions
+    .filter(({ state }) => state === "standing")
+    .filter(({ person, total }) => totals.get(person)?.score !== total)
+    .map(({ id, person, total }) => ({ kind: "wish-missing", subject: id, person, column: "total", detail: total, repair: "wish-grade" }));
+}
+
+/** What happened and was never told, and messages that are not through. */
+function messages({ expected, outbox }: Picture): readonly Difference[] {
+  const known = new Set(outbox.map(({ id }) => id));
+  const untold = expected
+    .filter(({ id }) => !known.has(id))
+    .map(
+      ({ id, event }): Difference => ({ kind: "message-missing", subject: id, person: event.person, detail: event.type, repair: "tell" }),
+    );
+  const unsent = outbox
+    .filter(({ state }) => state !== "sent")
+    .map(
+      ({ id, state, event, reason }): Difference => ({
+        kind: "message-unsent",
+        subject: id,
+        person: event.person,
+        detail: reason ?? state,
+        repair: state === "parked" ? "resend-message" : "note",
+      }),
+    );
+  return [...untold, ...unsent];
+}
+
+const STATEMENT = {
+  missing: ["statement-missing", "restore-statement"],
+  voided: ["statement-voided", "reissue-statement"],
+  different: ["statement-different", "reissue-statement"],
+} as const;
+
+function statementDifferences({ id: message, state, ids = [], event }: OutboxRecord, { lrs }: Picture): readonly Difference[] {
+  if (lrs.type === "unread" || state !== "sent") return [];
+  return ids.flatMap((id): readonly Difference[] => {
+    const held = lrs.held.get(id) ?? "missing";
+    if (held === "same") return [];
+    const [kind, repair] = STATEMENT[held];
+    return [{ kind, subject: id, person: event.person, detail: `${event.type} ${message}`, repair }];
+  });
+}
+
+const certificateDifference = ({ certificate, application, fields }: Altered): Difference => ({
+  kind: certificate === undefined ? "certificate-missing" : "certificate-altered",
+  subject: certificate?.id ?? application.certificate ?? application.id,
+  person: application.person,
+  detail: Object.keys(fields).join(", "),
+  repair: certificate === undefined ? "reopen-application" : "restore-certificate",
+});
+
+const counted = (entries: readonly string[]): Count => ({ count: entries.length, hash: digest(entries.toSorted().join("\n")) });
+
+function proofOf(picture: Picture): Report["proof"] {
+  const { lrs, lms, outbox, cells, subs } = picture;
+  const ids = outbox.flatMap((record) => (record.state === "sent" ? (record.ids ?? []) : [record.id]));
+  const held = lrs.type === "unread" ? [] : ids.filter((id) => lrs.held.get(id) === "same");
+  const settled = cells.filter(({ kept, reason }) => kept === undefined && !/^(no-gradebook|read-only|not-learner)/.test(reason ?? ""));
+  const cell = ({ column, person }: GradeRecord, points: number): string => `${column} ${person} ${points.toFixed(2)}`;
+  const shown = settled.flatMap((one) => {
+    const seen: SeenColumn | undefined = lms.type === "unread" ? undefined : lms.columns.get(one.column);
+    const points = pointsOf(seen?.results.get(subs.get(one.person) ?? ""));
+    return points === undefined ? [] : [cell(one, points)];
+  });
+  const { issued, altered } = picture;
+  const wrong = new Set(altered.map(({ application }) => application.id));
+  return {
+    statements: { tool: counted(ids), held: counted(held) },
+    grades: { tool: counted(settled.map((one) => cell(one, wished(one)))), held: counted(shown) },
+    certificates: {
+      tool: counted(issued.map(({ id }) => id)),
+      held: counted(issued.filter(({ id }) => !wrong.has(id)).map(({ id }) => id)),
+    },
+  };
+}
