@@ -6,8 +6,9 @@ import { startPlatform, type BenchPlatform } from "./support/platform.ts";
 import { startAnchor, startOurs, type BenchTool } from "./support/tools.ts";
 
 const CONCURRENT = 8;
-const WARM_UP = 400;
-const ROUNDS = 8;
+/** Enough for both to run optimised code, as a server does that has been up for a morning. */
+const WARM_UP = 2_000;
+const ROUNDS = 6;
 const TARGET = { sqlite: 10, mongo: 5, commands: 7 };
 
 /**
@@ -21,7 +22,7 @@ export async function launchBench({ mongo }: BenchOptions): Promise<BenchResult>
   const theirs = await startAnchor(platform, { port: 28_402, mongo: anchorDb });
   const ours = await startOurs(platform, { port: 28_403, mongo: mongo ? ourDb : undefined });
   try {
-    const sides = { anchor: side(theirs, platform, 100), ours: side(ours, platform, 500) };
+    const sides = { anchor: side(theirs, platform, 150), ours: side(ours, platform, 1_000) };
     await sides.anchor.warm();
     await sides.ours.warm();
     for (let round = 0; round < ROUNDS; round += 1) {

@@ -26,6 +26,9 @@ export async function startChild(script: string, { env, url }: { env: Readonly<R
     env: { PATH: process.env["PATH"] ?? "", ...env },
     stdio: ["ignore", "ignore", "pipe"],
   });
+  const orphaned = (): boolean => child.kill("SIGKILL");
+  process.once("exit", orphaned);
+  child.once("exit", () => process.off("exit", orphaned));
   let said = "";
   child.stderr.on("data", (part: Buffer) => {
     said = (said + part.toString()).slice(-4_000);
