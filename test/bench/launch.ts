@@ -1,5 +1,5 @@
 import type { BenchOptions, BenchResult } from "./main.ts";
-import { cpuOf, memoryOf } from "./support/child.ts";
+import { cpuOf, memoryOf, freePort } from "./support/child.ts";
 import { exchange, load, mean, median, round, type Load } from "./support/http.ts";
 import { dropDatabase, mongoCommands, mongoUri } from "./support/mongo.ts";
 import { startPlatform, type BenchPlatform } from "./support/platform.ts";
@@ -18,9 +18,9 @@ const TARGET = { sqlite: 10, mongo: 5, commands: 7 };
 export async function launchBench({ mongo }: BenchOptions): Promise<BenchResult> {
   const run = `bench${process.pid}`;
   const [anchorDb, ourDb] = [mongoUri(`${run}anchor`), mongoUri(`${run}ours`)];
-  const platform = await startPlatform(28_401);
-  const theirs = await startAnchor(platform, { port: 28_402, mongo: anchorDb });
-  const ours = await startOurs(platform, { port: 28_403, mongo: mongo ? ourDb : undefined });
+  const platform = await startPlatform(await freePort());
+  const theirs = await startAnchor(platform, { port: await freePort(), mongo: anchorDb });
+  const ours = await startOurs(platform, { port: await freePort(), mongo: mongo ? ourDb : undefined });
   try {
     const sides = { anchor: side(theirs, platform, 150), ours: side(ours, platform, 1_000) };
     await sides.anchor.warm();

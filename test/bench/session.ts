@@ -1,5 +1,5 @@
 import type { BenchOptions, BenchResult } from "./main.ts";
-import { cpuOf } from "./support/child.ts";
+import { cpuOf, freePort } from "./support/child.ts";
 import { exchange, load, mean, median, round, type Load } from "./support/http.ts";
 import { dropDatabase, mongoUri } from "./support/mongo.ts";
 import { startPlatform } from "./support/platform.ts";
@@ -17,9 +17,9 @@ const TARGET = { small: 12, page: 4 };
 export async function sessionBench({ mongo }: BenchOptions): Promise<BenchResult> {
   const run = `bench${process.pid}`;
   const [anchorDb, ourDb] = [mongoUri(`${run}anchor`), mongoUri(`${run}ours`)];
-  const platform = await startPlatform(28_411);
-  const theirs = await startAnchor(platform, { port: 28_412, mongo: anchorDb });
-  const ours = await startOurs(platform, { port: 28_413, mongo: mongo ? ourDb : undefined });
+  const platform = await startPlatform(await freePort());
+  const theirs = await startAnchor(platform, { port: await freePort(), mongo: anchorDb });
+  const ours = await startOurs(platform, { port: await freePort(), mongo: mongo ? ourDb : undefined });
   try {
     const anchor = await side(theirs, { units: 300, url: theirs.small });
     const small = await side(ours, { units: 1_500, url: ours.small });
