@@ -51,6 +51,7 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   "POST /daily": "mark and enter",
   "GET /practical": "mark and enter",
   "GET /board": "see the cohort",
+  "GET /board/tiers.svg": "see the cohort",
   "GET /people": "run the programme",
   "POST /people": "run the programme",
   "GET /people/:person": "run the programme",
