@@ -25,6 +25,7 @@ type Action = keyof typeof MAY;
 const ACTIONS: Readonly<Record<string, Action>> = {
   "POST /language": "be here",
   "POST /leave": "be here",
+  "POST /window": "be here",
   "GET /home": "be here",
   "GET /tier-scale.svg": "be here",
   "GET /exam/:component": "own work",
