@@ -28,7 +28,15 @@ export function createApp(services: Services): Express {
   app.use(helmet({ contentSecurityPolicy: false, xFrameOptions: false, crossOriginResourcePolicy: false, ...HELMET }));
   app.get("/assets/:digest/:name", assetRoute(assets));
   app.use(compression({ threshold: 2048, level: 4 }));
-  app.use("/s/:launch", sessionRouter(sessionRoutes(services), { ...web, sessions: services.sessions, entrance: services.entrance }));
+  app.use(
+    "/s/:launch",
+    sessionRouter(sessionRoutes(services), {
+      ...web,
+      sessions: services.sessions,
+      entrance: services.entrance,
+      lost: (launchId, now) => services.lti.ways.lost(launchId, now),
+    }),
+  );
   app.use(publicRouter(publicRoutes(services), web));
   app.use(toFault.notFound);
   app.use((error: unknown, request: Request, response: Response, _next: NextFunction) => toFault.reply(error, { request, response, web }));

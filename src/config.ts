@@ -6,6 +6,9 @@ import { z } from "zod";
 const flag = z.enum(["true", "false", "1", "0", "on", "off"]).transform((value) => value === "true" || value === "1" || value === "on");
 const port = z.coerce.number().int().min(0).max(65_535);
 
+/** `*.localhost` too: browsers look it up nowhere but here (RFC 6761). */
+const LOOPBACK = /^(([a-z0-9-]+\.)*localhost|127\.0\.0\.1|\[::1\])$/;
+
 const Environment = z.object({
   NODE_ENV: z.string().default("development"),
   PORT: port.default(3000),
@@ -24,6 +27,8 @@ const Environment = z.object({
   DEFAULT_ZONE: z.string().refine(isZone, "is no IANA time zone").default("Asia/Shanghai"),
   TRUST_PROXY: z.string().optional(),
   PRACTICE_PORT: port.default(4000),
+  /** The name browsers reach the practice LMS by: another than the tool's makes it another site, as a real LMS is. */
+  PRACTICE_HOST: z.string().regex(LOOPBACK, "must be a name of this machine, such as lms.localhost").default("127.0.0.1"),
   /** `empty` leaves the practice cohort without people's work; the practice LMS's roster stays. */
   PRACTICE_COHORT: z.enum(["full", "empty"]).default("full"),
   ALLOW_LOOPBACK_PLATFORMS: flag.optional(),
@@ -43,7 +48,7 @@ export interface Config {
   readonly defaultZone: string;
   readonly trustProxy: string | undefined;
   /** Absent in production. */
-  readonly practice: { readonly port: number; readonly cohort: "full" | "empty" } | undefined;
+  readonly practice: { readonly port: number; readonly host: string; readonly cohort: "full" | "empty" } | undefined;
   readonly acceptLoopback: boolean;
 }
 
@@ -75,7 +80,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     defaultLocale: env.DEFAULT_LOCALE,
     defaultZone: env.DEFAULT_ZONE,
     trustProxy: env.TRUST_PROXY,
-    practice: production ? undefined : { port: env.PRACTICE_PORT, cohort: env.PRACTICE_COHORT },
+    practice: production ? undefined : { port: env.PRACTICE_PORT, host: env.PRACTICE_HOST, cohort: env.PRACTICE_COHORT },
     acceptLoopback: env.ALLOW_LOOPBACK_PLATFORMS ?? !production,
   };
 }
@@ -86,12 +91,10 @@ function lrsOf(env: z.infer<typeof Environment>, production: boolean): Config["l
   return production ? undefined : { url: `http://127.0.0.1:${env.PRACTICE_PORT}/xapi/`, key: "practice", secret: "practice-secret" };
 }
 
-const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"]);
-
 /** Browsers keep the session cookie on https, and on http only at a loopback name; anything else would lock everybody out. */
 function checkPublicUrl(text: string): string {
   const url = new URL(text);
-  if (url.protocol === "http:" && !LOOPBACK.has(url.hostname)) {
+  if (url.protocol === "http:" && !LOOPBACK.test(url.hostname)) {
     throw new ConfigError(`PUBLIC_URL: ${url.origin} must be https (http works on localhost only)`);
   }
   if (url.pathname !== "/" || url.search !== "") throw new ConfigError(`PUBLIC_URL: give the origin alone, as in ${url.origin}`);

@@ -6,7 +6,7 @@ import { deliveryRoutes } from "./delivery/delivery.routes.ts";
 import { examRoutes } from "./exam/exam.routes.ts";
 import { activityRoutes } from "./lti/activity.routes.ts";
 import { deepLinkingRoutes } from "./lti/deep-linking.routes.ts";
-import { ltiRoutes } from "./lti/lti.routes.ts";
+import { ltiRoutes, windowRoutes } from "./lti/lti.routes.ts";
 import { reviewRoutes } from "./lti/review.routes.ts";
 import { observationRoutes } from "./observation/observation.routes.ts";
 import { ownSessionRoutes, whoRoutes } from "./people/session.routes.ts";
@@ -20,6 +20,7 @@ import { xapiRoutes } from "./xapi/xapi.routes.ts";
 /** Every page and deed inside a session; the matrix of rights in the tests is generated from this list. */
 export const sessionRoutes = (services: Services): readonly SessionRoute[] => [
   ...ownSessionRoutes(services),
+  ...windowRoutes(services),
   ...cohortRoutes(services),
   ...courseCopyRoutes(services),
   ...peopleRoutes(services),

@@ -1,9 +1,9 @@
-/** Links that leave the frame open beside it, since an LMS may refuse to show them inside, and say so. */
+/** Links that leave the frame open beside it, since an LMS may refuse to show them inside, and say so; the way back to the LMS takes its whole window. */
 export function markLeavingLinks(page: Document): void {
   const words = page.documentElement.dataset["newWindow"] ?? "";
   for (const link of page.querySelectorAll<HTMLAnchorElement>("a[href]")) {
     const foreign = /^https?:$/.test(link.protocol) && link.origin !== page.location.origin;
-    if (!foreign && link.target !== "_blank") continue;
+    if (link.target === "_top" || (!foreign && link.target !== "_blank")) continue;
     link.target = "_blank";
     link.relList.add("noopener");
     link.classList.add("leaves");

@@ -12,6 +12,7 @@ import { toLaunch, type Launch } from "./launch.ts";
 import type { PlatformKeys } from "./platform-keys.ts";
 import type { Platforms } from "./platforms.ts";
 import { sameText, sessionIdOf, type Login, type LoginStates } from "./login-state.ts";
+import type { Ways } from "./ways.service.ts";
 import type { PlatformRecord } from "./records.ts";
 import { Refusal } from "./refusal.ts";
 import type { Refusals } from "./refusals.ts";
@@ -41,16 +42,23 @@ export interface LaunchDeps {
   readonly sessions: Sessions;
   readonly refusals: Refusals;
   readonly admit: Admit;
+  /** The way in for a browser that keeps no cookies of ours in the platform's frame. */
+  readonly ways: Pick<Ways, "askStorage" | "offerRestart" | "offerWindow">;
 }
 
 const LaunchForm = z.union([
-  z.object({ state: z.string().min(90).max(4_000), id_token: z.string().min(1).max(170_000) }),
-  z.object({ state: z.string().min(90).max(4_000), error: z.string().min(1).max(2_000) }),
+  z.object({
+    state: z.string().min(90).max(8_000),
+    id_token: z.string().min(1).max(170_000),
+    /** What the page found in the platform's storage, empty when nothing. */
+    browser: z.string().max(64).optional(),
+  }),
+  z.object({ state: z.string().min(90).max(8_000), error: z.string().min(1).max(2_000) }),
 ]);
 
 /** Finishes a login: everything about its token is checked, then session and admission come true in one commit, once. */
 export function createLaunch(deps: LaunchDeps): (call: Call) => Promise<Reply> {
-  const { states, platforms, refusals } = deps;
+  const { states, platforms, refusals, ways } = deps;
 
   return async (call) => {
     const form = LaunchForm.safeParse(call.body);
@@ -59,21 +67,34 @@ export function createLaunch(deps: LaunchDeps): (call: Call) => Promise<Reply> {
     if (login === undefined) throw new Refusal("state-unknown");
     const platform = await platforms.get(login.tenant, login.platform);
     try {
-      checkLogin(login, platform, { call, secret: states.browserSecret(login) });
+      checkLogin(login, platform, call.now);
+      const proof = proofOf(form.data, { cookie: call.cookies[stateCookie(login)], secret: states.browserSecret(login) });
+      if (proof === "none" && "id_token" in form.data && form.data.browser === undefined && login.storage !== undefined) {
+        return ways.askStorage({ call, login, platform, state: form.data.state, token: form.data.id_token });
+      }
+      if (proof === "none") throw new Refusal("browser-other");
       if ("error" in form.data) throw new Refusal("platform-said", form.data.error);
       const launch = await verified(deps, { token: form.data.id_token, login, platform, now: call.now });
-      return await enter(deps, { launch, login, call });
+      return await enter(deps, { launch, login, call, state: proof === "storage" ? form.data.state : undefined });
     } catch (error) {
-      if (error instanceof Refusal) await refusals.record(platform, error, { now: call.now, reference: call.reference, login });
-      throw error;
+      if (!(error instanceof Refusal)) throw error;
+      await refusals.record(platform, error, { now: call.now, reference: call.reference, login });
+      const restart = error.why === "browser-other" ? ways.offerRestart({ call, login, platform }) : undefined;
+      if (restart === undefined) throw error;
+      return restart;
     }
   };
 }
 
-function checkLogin(login: Login, platform: PlatformRecord, { call, secret }: { call: Call; secret: string }): void {
-  if (call.now >= login.began + LOGIN_LIFE) throw new Refusal("state-expired");
+function checkLogin(login: Login, platform: PlatformRecord, now: number): void {
+  if (now >= login.began + LOGIN_LIFE) throw new Refusal("state-expired");
   if (platform.state !== "on") throw new Refusal("platform-off");
-  if (!sameText(call.cookies[stateCookie(login)] ?? "", secret)) throw new Refusal("browser-other");
+}
+
+/** Where this browser has kept the secret of the login that it began. */
+function proofOf(form: z.infer<typeof LaunchForm>, { cookie, secret }: { cookie: string | undefined; secret: string }) {
+  if (sameText(cookie ?? "", secret)) return "cookie";
+  return "browser" in form && sameText(form.browser ?? "", secret) ? "storage" : "none";
 }
 
 interface Answered {
@@ -92,9 +113,16 @@ async function verified({ keys, engine, states }: LaunchDeps, { token, login, pl
   return toLaunch(claims, claims.sub, platform);
 }
 
+interface Entry {
+  readonly launch: Launch;
+  readonly login: Login;
+  readonly call: Call;
+  /** Set where no cookie can live in this frame, so that a new window has to take the session. */
+  readonly state: string | undefined;
+}
+
 /** Opens the session, which spends the login: of two requests with one login, the second finds its place taken. */
-async function enter({ store, sessions, admit }: LaunchDeps, entry: { launch: Launch; login: Login; call: Call }): Promise<Reply> {
-  const { launch, login, call } = entry;
+async function enter({ store, sessions, admit, states, ways }: LaunchDeps, { launch, login, call, state }: Entry): Promise<Reply> {
   let { platform } = launch;
   const fresh = async (): Promise<void> => {
     if ((await store.get(collections.sessions, platform.tenant, sessionIdOf(login))) !== undefined) throw new Refusal("state-spent");
@@ -105,16 +133,20 @@ async function enter({ store, sessions, admit }: LaunchDeps, entry: { launch: La
     if (tries > 0) await fresh();
     tries += 1;
     const { changes, opens, ...admission } = await admit(launch, call.now);
-    const opening = { ...admission, id: sessionIdOf(login), now: call.now, locale: matchLocale(launch.locale) ?? call.locale };
-    const session = sessions.open(launch, opening);
+    const session = sessions.open(launch, {
+      ...admission,
+      id: sessionIdOf(login),
+      now: call.now,
+      locale: matchLocale(launch.locale) ?? call.locale,
+      token: state === undefined ? undefined : states.sessionSecret(login),
+      restart: login.hints && { target: login.target, ...login.hints },
+    });
+    const to = opens === undefined ? landing(launch, session.id, login.target) : `/s/${session.id}${opens}`;
     const cookies: readonly Cookie[] = [session.cookie, removed(stateCookie(login)), ...surplusSessionCookies(call.cookies)];
     return {
       changes: [session.change, ...deploymentSeen(platform, launch.deployment), ...changes],
-      outcome: {
-        type: "redirect",
-        to: opens === undefined ? landing(launch, session.id, login.target) : `/s/${session.id}${opens}`,
-        cookies,
-      },
+      outcome:
+        state === undefined ? { type: "redirect", to, cookies } : ways.offerWindow({ call, login, platform: launch.platform, state, to }),
     };
   });
 }

@@ -13,6 +13,16 @@ export interface Login {
   readonly target: string;
   /** Epoch ms. */
   readonly began: number;
+  /** The frame that keeps data for us (`lti_storage_target`): its name, or `_parent`; where the platform offers one. */
+  readonly storage?: string | undefined;
+  /** What the platform wants to be told again; kept while it is short, so that the login can begin anew in another window. */
+  readonly hints?: Hints | undefined;
+}
+
+/** `login_hint` and `lti_message_hint`, as the platform sent them. */
+export interface Hints {
+  readonly login: string;
+  readonly message?: string | undefined;
 }
 
 export interface LoginStates {
@@ -24,6 +34,8 @@ export interface LoginStates {
   nonce(login: Login): string;
   /** What the browser that began keeps in its cookie. */
   browserSecret(login: Login): string;
+  /** The session's secret, where no cookie can take it and the next window has to fetch it. */
+  sessionSecret(login: Login): string;
 }
 
 /** Anonymous logins write nothing: state, nonce and browser binding are derived from one random id by keyed hashes (HMAC-SHA-256). */
@@ -32,23 +44,53 @@ export function createLoginStates(key: KeyObject): LoginStates {
 
   return {
     write(login) {
-      const fields = JSON.stringify([login.tenant, login.platform, login.began, login.target, login.deployment ?? null]);
+      const fields = JSON.stringify([
+        login.tenant,
+        login.platform,
+        login.began,
+        login.target,
+        login.deployment ?? null,
+        login.storage ?? null,
+        login.hints?.login ?? null,
+        login.hints?.message ?? null,
+      ] satisfies Signed);
       const text = `${login.id}.${Buffer.from(fields).toString("base64url")}`;
       return `${text}.${keyed("state", text)}`;
     },
     read(state) {
       const [id = "", fields = "", sign = ""] = state.split(".");
       if (!sameText(sign, keyed("state", `${id}.${fields}`))) return undefined;
-      const [tenant, platform, began, target, deployment] = JSON.parse(Buffer.from(fields, "base64url").toString("utf8")) as Signed;
-      return { id, tenant, platform, began, target, ...(deployment !== null && { deployment }) };
+      const [tenant, platform, began, target, deployment, storage, hint, message] = JSON.parse(
+        Buffer.from(fields, "base64url").toString("utf8"),
+      ) as Signed;
+      return {
+        id,
+        tenant,
+        platform,
+        began,
+        target,
+        ...(deployment !== null && { deployment }),
+        ...(storage !== null && { storage }),
+        ...(hint !== null && { hints: { login: hint, ...(message !== null && { message }) } }),
+      };
     },
     nonce: ({ id }) => keyed("nonce", id),
     browserSecret: ({ id }) => keyed("browser", id),
+    sessionSecret: ({ id }) => keyed("session", id),
   };
 }
 
 /** Only read after the signature has proved that {@link LoginStates.write} wrote it. */
-type Signed = readonly [tenant: string, platform: string, began: number, target: string, deployment: string | null];
+type Signed = readonly [
+  tenant: string,
+  platform: string,
+  began: number,
+  target: string,
+  deployment: string | null,
+  storage: string | null,
+  loginHint: string | null,
+  messageHint: string | null,
+];
 
 /** The one session this login can open: its record's key is what makes the login spent. */
 export const sessionIdOf = (login: Login): string => digest(`session ${login.id}`).slice(0, 20);

@@ -1,14 +1,10 @@
 import { z } from "zod";
-import type { Ids } from "../shared/ids.ts";
-import { SECOND } from "../shared/clock.ts";
-import type { Call, Cookie, Reply } from "../web/route.ts";
-import { LOGIN_LIFE } from "./check-claims.ts";
+import type { Call, Reply } from "../web/route.ts";
+import type { Begin } from "./beginning.ts";
 import type { Platforms } from "./platforms.ts";
-import type { Login, LoginStates } from "./login-state.ts";
-import type { PlatformRecord } from "./records.ts";
 import { Refusal } from "./refusal.ts";
 import type { Refusals } from "./refusals.ts";
-import { stateCookie, surplusStateCookies } from "./cookies.ts";
+import { storagePlace } from "./storage-place.ts";
 import { identifier } from "./text.ts";
 
 const optional = (max: number) =>
@@ -26,40 +22,45 @@ const LoginForm = z.object({
   client_id: optional(255),
   lti_message_hint: optional(16_000),
   lti_deployment_id: optional(255),
+  /** Platform storage (LTI Client Side postMessages 0.1): a frame's name, or `_parent`. Any other value counts as none. */
+  lti_storage_target: z
+    .string()
+    .regex(/^[\w-]{1,100}$/)
+    .optional()
+    .catch(undefined),
 });
 
-type LoginForm = z.infer<typeof LoginForm>;
-
 export interface LoginDeps {
-  readonly states: LoginStates;
+  readonly begin: Begin;
   readonly platforms: Platforms;
   readonly refusals: Refusals;
-  readonly ids: Ids;
   readonly publicUrl: string;
 }
 
-/** Begins a login: signs what its launch must match into the state and sends the browser to the platform. Nothing is stored. */
-export function createLogin({ states, platforms, refusals, ids, publicUrl }: LoginDeps): (call: Call, form: unknown) => Promise<Reply> {
+/** Begins a login and sends the browser to the platform; where the platform keeps data for tools, a page puts the browser's proof there first. */
+export function createLogin({ begin, platforms, refusals, publicUrl }: LoginDeps): (call: Call, form: unknown) => Promise<Reply> {
   return async (call, form) => {
     const parsed = LoginForm.safeParse(form);
     if (!parsed.success) throw new Refusal("login-form", parsed.error.issues[0]?.path.join("."));
-    const platform = await platforms.forLogin(parsed.data.iss, parsed.data.client_id);
+    const { data } = parsed;
+    const platform = await platforms.forLogin(data.iss, data.client_id);
     try {
       if (platform.state !== "on") throw new Refusal("platform-off");
-      const login: Login = {
-        id: ids.secret(256),
-        tenant: platform.tenant,
-        platform: platform.id,
-        deployment: parsed.data.lti_deployment_id,
-        target: ownTarget(parsed.data.target_link_uri, publicUrl),
-        began: call.now,
-      };
-      const cookies: Cookie[] = [
-        { name: stateCookie(login), value: states.browserSecret(login), maxAge: LOGIN_LIFE / SECOND },
-        ...surplusStateCookies(call.cookies),
-      ];
-      const own = { state: states.write(login), nonce: states.nonce(login), publicUrl };
-      return { type: "redirect", to: authorization(platform, parsed.data, own), cookies };
+      const begun = begin(
+        {
+          platform,
+          deployment: data.lti_deployment_id,
+          target: ownTarget(data.target_link_uri, publicUrl),
+          hints: { login: data.login_hint, message: data.lti_message_hint },
+          storage: data.lti_storage_target,
+        },
+        call,
+      );
+      const { to, cookies, login } = begun;
+      if (login.storage === undefined) return { type: "redirect", to, cookies };
+      const { place, policy } = storagePlace(login, platform);
+      const model = { title: call.t("launch.ways.opening"), to, storage: { ...place, value: begun.secret } };
+      return { type: "page", view: "lti/go-on", model, cookies, policy };
     } catch (error) {
       if (error instanceof Refusal) await refusals.record(platform, error, { now: call.now, reference: call.reference });
       throw error;
@@ -71,24 +72,5 @@ export function createLogin({ states, platforms, refusals, ids, publicUrl }: Log
 function ownTarget(text: string, publicUrl: string): string {
   const url = URL.parse(text);
   if (url === null || url.origin !== publicUrl || url.username !== "" || url.password !== "") throw new Refusal("target-foreign");
-  return url.href;
-}
-
-function authorization(platform: PlatformRecord, form: LoginForm, own: { state: string; nonce: string; publicUrl: string }): string {
-  const url = new URL(platform.authUrl);
-  const parameters = {
-    scope: "openid",
-    response_type: "id_token",
-    response_mode: "form_post",
-    prompt: "none",
-    client_id: platform.clientId,
-    // From the configuration, never from the request: a copied target would make us an open redirector.
-    redirect_uri: `${own.publicUrl}/lti/launch`,
-    login_hint: form.login_hint,
-    lti_message_hint: form.lti_message_hint,
-    state: own.state,
-    nonce: own.nonce,
-  };
-  for (const [name, value] of Object.entries(parameters)) if (value !== undefined) url.searchParams.set(name, value);
   return url.href;
 }

@@ -2,9 +2,11 @@ import type { Clock } from "../shared/clock.ts";
 import type { Ids } from "../shared/ids.ts";
 import type { Store } from "../store/port.ts";
 import { createAccessTokens } from "./access-tokens.ts";
+import { createBegin } from "./beginning.ts";
 import { createAgs } from "./ags.ts";
 import { createDeepLinking } from "./deep-linking.ts";
 import { createEngine } from "./engine.ts";
+import { createHandOvers } from "./hand-over.ts";
 import { createLaunch, type Admit } from "./launch.service.ts";
 import type { Log } from "./log.ts";
 import { createLoginStates } from "./login-state.ts";
@@ -17,10 +19,12 @@ import { createPlatforms } from "./platforms.ts";
 import { createRefusals } from "./refusals.ts";
 import { createInvitations } from "./registration/invitations.ts";
 import { createRegistrations } from "./registration/registration.service.ts";
+import { createRestarts } from "./restarts.ts";
 import { derivedKey } from "./seal.ts";
 import { createSessions } from "./sessions.ts";
 import { createSweep } from "./sweep.ts";
 import { createToolKeys } from "./tool-keys.ts";
+import { createWays } from "./ways.service.ts";
 
 export interface LtiDeps {
   readonly store: Store;
@@ -48,6 +52,10 @@ export function createLti({ store, config, clock, ids, admit, log, outgoing = cr
   const sessions = createSessions({ store, ids, secret: derivedKey(config.secretKey, "form tokens") });
   const refusals = createRefusals({ store, sessions, log });
   const states = createLoginStates(derivedKey(config.secretKey, "logins"));
+  const { publicUrl } = config;
+  const begin = createBegin({ states, ids, publicUrl });
+  const restarts = createRestarts(derivedKey(config.secretKey, "restarts"));
+  const ways = createWays({ store, states, restarts, handOvers: createHandOvers({ store, ids }), begin, platforms, publicUrl });
   const keys = createPlatformKeys({ outgoing, clock, log });
   const engine = createEngine();
   const toolKeys = createToolKeys({ store, clock, secret: derivedKey(config.secretKey, "tool keys") });
@@ -55,15 +63,16 @@ export function createLti({ store, config, clock, ids, admit, log, outgoing = cr
   const calls = createPlatformCalls({ outgoing, tokens, clock });
   const invitations = createInvitations({ store, clock, ids, publicUrl: config.publicUrl });
   return {
-    login: createLogin({ states, platforms, refusals, ids, publicUrl: config.publicUrl }),
-    launch: createLaunch({ store, states, platforms, keys, engine, sessions, refusals, admit }),
+    login: createLogin({ begin, platforms, refusals, publicUrl }),
+    launch: createLaunch({ store, states, platforms, keys, engine, sessions, refusals, admit, ways }),
+    ways,
     sessions,
     platforms,
     toolKeys,
     ags: createAgs(calls),
     nrps: createNrps(calls),
     deepLinking: createDeepLinking({ platforms, toolKeys }),
-    publicUrl: config.publicUrl,
+    publicUrl,
     invitations,
     registrations: createRegistrations({ invitations, platforms, outgoing, ...config, log }),
     /** Removes sessions that have ended; call it now and then. */

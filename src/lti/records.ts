@@ -58,6 +58,10 @@ export interface SessionRecord extends StoredRecord {
   /** What that review is about: the gradebook column's URL, and the activity that its link names. */
   readonly review?: { readonly lineItem?: string | undefined; readonly activity?: string | undefined } | undefined;
   readonly frameOrigins: readonly string[];
+  /** What the platform was told at the login, so that it can begin anew where the cookie is lost. */
+  readonly restart?: { readonly target: string; readonly login: string; readonly message?: string | undefined } | undefined;
+  /** The way into another window, until it is taken: hash of the one-time code, the cookie's value sealed with that code, the page it leads to. */
+  readonly handOver?: { readonly codeHash: string; readonly sealed: string; readonly to: string; readonly until: number } | undefined;
   readonly createdAt: number;
   /** Last request seen, to the minute; idle end = this + 2 h. */
   readonly seenAt: number;

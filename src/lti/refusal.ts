@@ -16,6 +16,8 @@ const WHY = {
   "state-unknown": "again",
   "state-expired": "again",
   "state-spent": "again",
+  "restart-over": "again",
+  "hand-over-over": "again",
   "browser-other": "browser",
   "platform-said": "platform",
   "token-shape": "message",

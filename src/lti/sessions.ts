@@ -23,6 +23,9 @@ export interface Opening {
   readonly cohort: string;
   readonly locale: Locale;
   readonly now: number;
+  /** The cookie's value, where another window will have to fetch it; else fresh random bits. */
+  readonly token?: string | undefined;
+  readonly restart?: SessionRecord["restart"];
 }
 
 export interface Sessions {
@@ -64,7 +67,7 @@ export function createSessions({ store, ids, secret }: SessionDeps): Sessions {
 
   return {
     open(launch, opening) {
-      const token = ids.secret(256);
+      const token = opening.token ?? ids.secret(256);
       const id = opening.id ?? ids.id();
       const record = sessionRecord(launch, opening, { id, tokenHash: digest(token) });
       return { id, change: insert<SessionRecord>(collections.sessions, record), cookie: opened(id, token) };
@@ -93,7 +96,7 @@ export function createSessions({ store, ids, secret }: SessionDeps): Sessions {
 }
 
 function sessionRecord(launch: Launch, opening: Opening, keys: { id: string; tokenHash: string }): Omit<SessionRecord, "version"> {
-  const { now, ...place } = opening;
+  const { now, token: _, ...place } = opening;
   return {
     ...place,
     ...keys,

@@ -40,7 +40,7 @@ export const collections = {
   }),
   sessions: collection<SessionRecord>("sessions", {
     indexes: { byExpiry: ["expires"], byPerson: ["person"] },
-    system: { byToken: ["tokenHash"] },
+    system: { byToken: ["tokenHash"], byLaunch: ["id"] },
   }),
   invitations: collection<InvitationRecord>("invitations", {
     indexes: { byExpiry: ["expires"] },
@@ -66,7 +66,7 @@ export const collections = {
   }),
   members: collection<MemberRecord>("members", { indexes: { byCohort: ["cohort", "person"] }, unique: { place: ["cohort", "person"] } }),
   programmes: collection<ProgrammeRecord>("programmes", {
-    indexes: { byCohort: ["cohort", "number"] },
+    indexes: { byCohort: ["cohort", "number"], byState: ["cohort", "state"] },
     unique: { number: ["cohort", "number"] },
   }),
   questions: collection<QuestionRecord>("questions", { indexes: { byBank: ["bank"] } }),

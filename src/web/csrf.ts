@@ -1,13 +1,17 @@
 import type { Request } from "express";
 import { AppError } from "../shared/errors.ts";
 
+interface Asked {
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+}
+
 /**
  * Lets a change through only from our own pages: the session's form token (field `_token` or header `x-tierwise-token`), and
  * `Origin` and `Sec-Fetch-Site` agreeing wherever a browser sends them. The cookie alone proves nothing: it is SameSite=None.
  */
-export function checkOrigin(request: Request, publicUrl: string): void {
+export function checkOrigin(request: Asked, publicUrl: string): void {
   const { origin, "sec-fetch-site": site } = request.headers;
-  if (origin !== undefined && origin !== publicUrl) throw new AppError("bad-token", { reason: `origin ${origin.slice(0, 100)}` });
+  if (origin !== undefined && origin !== publicUrl) throw new AppError("bad-token", { reason: `origin ${String(origin).slice(0, 100)}` });
   if (site !== undefined && site !== "same-origin")
     throw new AppError("bad-token", { reason: `sec-fetch-site ${String(site).slice(0, 20)}` });
 }

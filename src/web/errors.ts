@@ -18,16 +18,27 @@ export function toAppError(error: unknown): AppError {
 export const wantsJson = (request: Request): boolean =>
   request.is("json") === "json" || (request.headers.accept ?? "").startsWith("application/json");
 
+/** Where a person may go from an error page. */
+export interface WaysOn {
+  /** Start page of the session. */
+  readonly back?: string | undefined;
+  /** The LMS's own page, where it named one. */
+  readonly course?: string | undefined;
+  /** Sealed: begins the lost launch's login anew, in a new window where the page is framed. */
+  readonly restart?: string | undefined;
+  readonly framed?: boolean;
+}
+
 /** What a person sees of a fault: words in their language, a reference number, a way back; never internals. */
-export function errorReply(
-  error: AppError,
-  reader: { t: Translate; reference: string; asJson: boolean; back?: string | undefined },
-): Reply {
-  const { t, reference, back } = reader;
+export function errorReply(error: AppError, reader: { t: Translate; reference: string; asJson: boolean; ways?: WaysOn }): Reply {
+  const { t, reference, ways = {} } = reader;
   const message = t(`errors.${error.code}.title`);
+  const { why } = error.values;
+  const ownWords = (error.code === "launch-refused" || error.code === "launch-malformed") && typeof why === "string";
+  const advice = ownWords ? t(`launch.why.${why}`, error.values) : t(`errors.${error.code}.advice`, error.values);
   const headers: Record<string, string> =
     error.status === 503 ? { "Retry-After": "5" } : error.status === 429 ? { "Retry-After": "60" } : {};
   if (reader.asJson) return { ...json({ error: { code: error.code, message, reference } }, error.status), headers } as Reply;
-  const model = { title: message, message, advice: t(`errors.${error.code}.advice`, error.values), code: error.code, reference, back };
+  const model = { title: message, message, advice, code: error.code, reference, ...ways };
   return { ...page("common/error", model, error.status), headers } as Reply;
 }

@@ -1,12 +1,17 @@
 import type { NextFunction, Request, Response } from "express";
+import type { SessionRecord } from "../lti/records.ts";
 import { AppError } from "../shared/errors.ts";
 import { referenceOf } from "./adapter.ts";
 import { errorReply, toAppError, wantsJson } from "./errors.ts";
 import type { Web } from "./public-router.ts";
+import { isFramed, type Lost } from "./session-router.ts";
 
 interface Framed {
-  readonly session?: { readonly locale: "zh-CN" | "zh-TW" | "en"; readonly id: string; readonly frameOrigins: readonly string[] };
+  readonly session?: Pick<SessionRecord, "locale" | "id" | "frameOrigins" | "returnUrl">;
 }
+
+/** Before a session is known, any LMS may show the words: https, or a trial on this very machine. */
+const LAUNCHERS = ["'self'", "https:", "http://127.0.0.1:*", "http://localhost:*", "http://*.localhost:*"];
 
 function reply(thrown: unknown, { request, response, web }: { request: Request; response: Response; web: Web }): void {
   const error = toAppError(thrown);
@@ -25,16 +30,21 @@ function reply(thrown: unknown, { request, response, web }: { request: Request; 
     response.destroy();
     return;
   }
-  const { session } = ((response.locals as { admitted?: Framed }).admitted ?? {}) as Framed;
-  const locale = session?.locale ?? web.languages.match(request.headers["accept-language"]) ?? web.defaultLocale;
+  const { admitted, lost } = response.locals as { admitted?: Framed; lost?: Lost };
+  const session = admitted?.session;
+  const locale = session?.locale ?? lost?.locale ?? web.languages.match(request.headers["accept-language"]) ?? web.defaultLocale;
   const t = web.languages.translator(locale);
-  const back = session === undefined ? undefined : `/s/${session.id}/home`;
-  web.send(response, errorReply(error, { t, reference, asJson: wantsJson(request), back }), {
+  const ways = {
+    back: session === undefined ? undefined : `/s/${session.id}/home`,
+    course: session?.returnUrl,
+    restart: lost?.restart,
+    framed: isFramed(request),
+  };
+  web.send(response, errorReply(error, { t, reference, asJson: wantsJson(request), ways }), {
     layout: "plain",
     t,
     page: { locale },
-    ancestors:
-      session === undefined ? ["'self'", "https:", "http://127.0.0.1:*", "http://localhost:*"] : ["'self'", ...session.frameOrigins],
+    ancestors: session === undefined ? LAUNCHERS : ["'self'", ...session.frameOrigins],
   });
 }
 

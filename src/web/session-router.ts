@@ -9,6 +9,7 @@ import { AppError } from "../shared/errors.ts";
 import { parsedBody, readBody, toCall } from "./adapter.ts";
 import { checkOrigin, sentToken } from "./csrf.ts";
 import { readCookies } from "./forms.ts";
+import { notAllowed } from "./public-router.ts";
 import { navigation } from "./navigation.ts";
 import type { Framing } from "./reply.ts";
 import type { Reply, SessionCall, SessionRoute } from "./route.ts";
@@ -33,6 +34,15 @@ export interface SessionRouterOptions {
   readonly publicUrl: string;
   readonly clock: () => number;
   readonly send: (response: Response, reply: Reply, framing: Framing) => void;
+  /** The way back in for a launch whose cookie is not here. */
+  readonly lost?: (launchId: string, now: number) => Promise<Lost | undefined>;
+}
+
+/** Carried to the error page. */
+export interface Lost {
+  /** Sealed: begins the launch's login anew. */
+  readonly restart: string;
+  readonly locale: Locale;
 }
 
 const BODY_LIMIT = 512 * 1024;
@@ -49,17 +59,22 @@ interface Admitted {
 export function sessionRouter(routes: readonly SessionRoute[], options: SessionRouterOptions): Router {
   const router = Router({ mergeParams: true });
   const { sessions, entrance, clock, publicUrl } = options;
+  const methods = new Map<string, Set<string>>();
 
-  async function admit(request: Request): Promise<Admitted> {
+  async function admit(request: Request, response: Response): Promise<Admitted> {
     const launchId = String(request.params["launch"]);
     const session = await sessions.resolve({ launchId, cookies: readCookies(request.headers.cookie), now: clock() });
-    if (session === undefined) throw new AppError("not-signed-in");
+    if (session === undefined) {
+      const locals = response.locals as { lost?: Lost | undefined };
+      locals.lost = await options.lost?.(launchId, clock());
+      throw new AppError("not-signed-in");
+    }
     return { session, ...(await entrance.enter(session)) };
   }
 
   for (const route of routes) {
     const handle = async (request: Request, response: Response): Promise<void> => {
-      const admitted = await admit(request);
+      const admitted = await admit(request, response);
       const { session, actor } = admitted;
       const locals = response.locals as { admitted?: Admitted };
       locals.admitted = admitted;
@@ -79,19 +94,36 @@ export function sessionRouter(routes: readonly SessionRoute[], options: SessionR
         formToken: sessions.formToken(session),
         href: (path) => base + path,
       };
-      options.send(response, await route.handle(call), sessionFraming(admitted, call, request.path));
+      const here = { path: request.path, url: request.url, framed: isFramed(request), publicUrl };
+      options.send(response, await route.handle(call), sessionFraming(admitted, call, here));
     };
     if (route.method === "get") router.get(route.path, handle);
     else router.post(route.path, readBody(BODY_LIMIT), handle);
+    methods.set(route.path, (methods.get(route.path) ?? new Set()).add(route.method.toUpperCase()));
   }
+  for (const [path, allowed] of methods) router.all(path, (_request, response, next) => next(notAllowed(response, allowed)));
   return router;
 }
+
+/** Whether the browser says that the page is shown inside another. */
+export const isFramed = (request: Request): boolean => request.headers["sec-fetch-dest"] === "iframe";
+
+interface Here {
+  /** Below `/s/:launch`; `url` with its query. */
+  readonly path: string;
+  readonly url: string;
+  readonly framed: boolean;
+  readonly publicUrl: string;
+}
+
+/** Canvas, also where a school hosts it itself: all of them name one issuer. */
+const CANVAS = /^https:\/\/([\w-]+\.)*(instructure|canvaslms)\.com$/;
 
 /** The frame round a session's page: course, person, languages, the roads open to this role. */
 export function sessionFraming(
   { session, personName, actor }: Admitted,
   call: Pick<SessionCall, "t" | "formToken" | "href">,
-  here: string,
+  here: Here,
 ): Framing {
   return {
     layout: "frame",
@@ -103,9 +135,12 @@ export function sessionFraming(
       token: call.formToken,
       course: session.course.title,
       person: personName,
-      nav: navigation(actor.roles, call, here),
+      nav: navigation(actor.roles, call, here.path),
       languages: Object.entries(LANGUAGE_NAMES).map(([code, name]) => ({ code, name, current: code === session.locale })),
       frameOrigin: session.frameOrigins[0],
+      fullWindow: here.framed
+        ? { to: here.url, canvas: session.frameOrigins.some((origin) => CANVAS.test(origin)) ? here.publicUrl + here.path : undefined }
+        : undefined,
     },
   };
 }
