@@ -97,6 +97,14 @@ describe("the customer-service bank", () => {
     expect(longest).toBeGreaterThanOrEqual(0.1);
   });
 
+  it.each(languages)("has no area where a guess at the longest option pays more often than not in %s", (language) => {
+    for (const { area, items: own } of areas) {
+      const asked = own.flatMap((item) => (item.type === "single" ? [item] : []));
+      const longest = asked.filter((item) => rightIsLongest(item, language)).length;
+      expect([area, longest <= asked.length / 2]).toEqual([area, true]);
+    }
+  });
+
   it("spreads right answers evenly over the four positions", () => {
     const counts = ["a", "b", "c", "d"].map((id) => singles.filter((item) => item.key[0] === id).length);
     for (const count of counts) expect(Math.abs(count - singles.length / 4)).toBeLessThanOrEqual(3);
@@ -121,6 +129,17 @@ describe("the customer-service bank", () => {
       expect([item.id, /\p{Script=Han}/u.test(JSON.stringify([item.stem.en, item.explanation.en]))]).toEqual([item.id, false]);
       expect([item.id, /[这们说处应]/.test(item.stem["zh-TW"] + item.explanation["zh-TW"])]).toEqual([item.id, false]);
     }
+  });
+
+  it.each(["zh-CN", "zh-TW"] as const)("sets full-width marks beside Chinese characters in %s", (language) => {
+    const han = "\\u3000-\\u303f\\u3400-\\u9fff\\uff00-\\uffef“”「」";
+    const halfWidth = new RegExp(`[${han}][,;:?!()]|[,;:?!()][${han}]`);
+    const texts = items.flatMap((item) => [
+      item.stem[language],
+      item.explanation[language],
+      ...(item.type === "single" ? item.options.map((option) => option.text[language]) : [item.guide[language]]),
+    ]);
+    expect(texts.filter((each) => halfWidth.test(each))).toEqual([]);
   });
 
   it("states in the README the counts that stand in the files", () => {
