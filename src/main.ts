@@ -2,6 +2,7 @@ import { createServer, type Server } from "node:http";
 import { pino } from "pino";
 import { createApp } from "./app.ts";
 import { ConfigError, readConfig, type Config } from "./config.ts";
+import { HOUR } from "./shared/clock.ts";
 import { createServices, type Services } from "./services.ts";
 
 const DRAIN = 10_000;
@@ -15,7 +16,12 @@ async function main(): Promise<void> {
   const services = await createServices(config, log);
   const server = createServer(createApp(services));
   await listen(server, config.port);
+  void services.lti.warm();
   if (config.role !== "web") services.delivery.start();
+  const upkeep = setInterval(
+    () => void services.lti.sweep(services.clock()).catch((err: unknown) => log.error({ err }, "sweep failed")),
+    HOUR,
+  );
   const practice = config.practice === undefined ? undefined : await startPractice(config, services);
   process.stdout.write(`\n  Tierwise: ${practice?.url ?? config.publicUrl}\n\n`);
   const preparing = practice?.ready.catch((error: unknown) => log.error({ err: error }, "practice cohort not prepared"));
@@ -25,6 +31,7 @@ async function main(): Promise<void> {
     if (ending) return;
     ending = true;
     log.info({ signal }, "ending");
+    clearInterval(upkeep);
     setTimeout(() => process.exit(1), DRAIN).unref();
     void Promise.all([closed(server), services.delivery.stop(), preparing])
       .then(() => Promise.all([practice?.close(), services.close()]))

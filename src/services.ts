@@ -117,7 +117,7 @@ export async function createServices(config: Config, log: Logger, given: Given =
     lti,
     sessions: lti.sessions,
     ownSession: createOwnSession({ store, sessions: lti.sessions }),
-    entrance: createEntrance({ store, cohorts }),
+    entrance: createEntrance({ store, clock, cohorts }),
     roster,
     people: createPeople({ ...base, cohorts }),
     home: createHome({ store, programmes, exams, panels, scoring, entry, results, certificates }),

@@ -3,7 +3,7 @@ import { digest, type Ids } from "../shared/ids.ts";
 import { announce, auditLine } from "../delivery/changes.ts";
 import { collections } from "../store/collections.ts";
 import { insert, type Change, type Store } from "../store/port.ts";
-import { joinPerson, linkAfter, memberId, place } from "./enrolment.ts";
+import { accountId, joinPerson, linkAfter, linkId, memberId, place } from "./enrolment.ts";
 import type { CohortRecord, LinkRecord } from "./records.ts";
 
 /** The programme's side of a launch: its first version, or a proposal when the link's parameters changed. */
@@ -44,9 +44,7 @@ export function createAdmission({ store, ids, programmes }: { store: Store; ids:
 
   async function knownPerson(launch: Launch) {
     const { tenant } = launch.platform;
-    const account = await first(
-      store.find(collections.accounts, tenant, { index: "byLogin", equal: [launch.platform.id, launch.sub], limit: 1 }),
-    );
+    const account = await store.get(collections.accounts, tenant, accountId(launch.platform.id, launch.sub));
     if (account !== undefined) return { account, person: await store.get(collections.persons, tenant, account.person) };
     const { employeeNumber } = launch.person;
     if (employeeNumber === undefined) return { account, person: undefined };
@@ -90,17 +88,11 @@ export function createAdmission({ store, ids, programmes }: { store: Store; ids:
         known,
         () => ids.id(),
       );
-      const link = await first(
-        store.find(collections.links, tenant, {
-          index: "byLink",
-          equal: [launch.platform.id, launch.deployment, launch.resourceLink.id],
-          limit: 1,
-        }),
-      );
+      const link = await store.get(collections.links, tenant, linkId(launch.platform.id, launch.deployment, launch.resourceLink.id));
       const cohort = await openCohort(launch, link);
       const member = cohort.begins === undefined ? await store.get(collections.members, tenant, memberId(cohort.id, person)) : undefined;
       const opening = { tenant, cohort: cohort.id, custom: launch.custom, by: person, at: now };
-      const linkMoved = link !== undefined && JSON.stringify(link.custom) !== JSON.stringify(launch.custom);
+      const linkMoved = cohort.begins === undefined && JSON.stringify(link?.custom ?? {}) !== JSON.stringify(launch.custom);
       return {
         tenant,
         person,
@@ -115,7 +107,7 @@ export function createAdmission({ store, ids, programmes }: { store: Store; ids:
                 ...(await programmes.begin(opening)),
               ]),
           ...(linkMoved ? await programmes.followLink(opening) : []),
-          ...linkAfter(launch, cohort.id, link, () => ids.id()),
+          ...linkAfter(launch, cohort.id, link),
           ...place({ tenant, cohort: cohort.id, person, sub: launch.sub, launched: launch.launched }, member),
           announce(tenant, { type: "launched", cohort: cohort.id, person, at: now, key: ids.id() }),
         ],

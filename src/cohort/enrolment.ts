@@ -1,5 +1,6 @@
 import type { Launch } from "../lti/launch.ts";
 import type { AccountRecord, PersonRecord, Role } from "../people/records.ts";
+import { digest } from "../shared/ids.ts";
 import { collections } from "../store/collections.ts";
 import { insert, replace, type Change, type New, type StoredRecord } from "../store/port.ts";
 import type { LinkRecord, MemberRecord } from "./records.ts";
@@ -52,7 +53,7 @@ export function joinPerson(
     pushIfChanged(changes, collections.persons, known.person, mergePerson(known.person, claims));
   }
   if (known.account === undefined)
-    changes.push(insert<AccountRecord>(collections.accounts, { id: newId(), tenant, platform, sub, person: id }));
+    changes.push(insert<AccountRecord>(collections.accounts, { id: accountId(platform, sub), tenant, platform, sub, person: id }));
   return { person: id, changes };
 }
 
@@ -97,7 +98,7 @@ export function place(at: Placement, before: MemberRecord | undefined): readonly
 }
 
 /** What the platform offered in this launch, kept for the workers. */
-export function linkAfter(launch: Launch, cohort: string, before: LinkRecord | undefined, newId: () => string): readonly Change[] {
+export function linkAfter(launch: Launch, cohort: string, before: LinkRecord | undefined): readonly Change[] {
   const said = {
     platform: launch.platform.id,
     deployment: launch.deployment,
@@ -107,11 +108,25 @@ export function linkAfter(launch: Launch, cohort: string, before: LinkRecord | u
     ...(launch.ags !== undefined && { ags: launch.ags }),
     ...(launch.nrps !== undefined && { nrps: launch.nrps }),
   };
-  if (before === undefined) return [insert<LinkRecord>(collections.links, { ...said, id: newId(), tenant: launch.platform.tenant })];
+  if (before === undefined)
+    return [
+      insert<LinkRecord>(collections.links, {
+        ...said,
+        id: linkId(said.platform, said.deployment, said.resourceLink),
+        tenant: launch.platform.tenant,
+      }),
+    ];
   const changes: Change[] = [];
   pushIfChanged(changes, collections.links, before, { ...before, ...said });
   return changes;
 }
+
+/** One account a login: its id follows from it, so that a launch finds it by a plain read. */
+export const accountId = (platform: string, sub: string): string => digest(`account ${platform} ${sub}`).slice(0, 24);
+
+/** The same for the link a launch comes through. */
+export const linkId = (platform: string, deployment: string, resourceLink: string): string =>
+  digest(`link ${platform} ${deployment} ${resourceLink}`).slice(0, 24);
 
 export const memberId = (cohort: string, person: string): string => `${cohort}.${person}`;
 

@@ -85,6 +85,8 @@ function learnerNext(next: Next, { t, locale, zone, href }: Reader): HomePage["n
         button: button("exam-later", `/exam/${next.component.id}`),
       };
     }
+    case "missed-exam":
+      return { heading, text: t("cohort.home.missed-exam") };
     case "apply":
       return { heading, text: t("cohort.home.apply"), button: button("apply", "/certificate") };
     case "see-certificate":

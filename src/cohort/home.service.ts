@@ -1,6 +1,6 @@
+import { holdingsOf } from "../certificate/holdings.ts";
 import type { CertificateService } from "../certificate/certificate.service.ts";
 import type { ExamService } from "../exam/exam.service.ts";
-import { examsOf } from "../exam/exams.ts";
 import type { EntryService } from "../observation/entry.service.ts";
 import { cellKey } from "../observation/entry.service.ts";
 import { observationLeaves, panelId, type PanelsService } from "../observation/panels.service.ts";
@@ -41,13 +41,13 @@ export function createHome(dependencies: Dependencies): HomeService {
     const { tenant, cohort, person } = actor;
     const [scores, held, standings, panelRecords] = await Promise.all([
       findAll(store, collections.scores, { tenant, query: { index: "byCohort", equal: [cohort, person] } }),
-      certificates.own(actor),
-      Promise.all(examsOf(definition).map(async ({ id }) => [id, (await exams.open(actor, id)).state] as const)),
+      holdingsOf(store, actor, actor.person),
+      exams.standings(actor, definition),
       Promise.all(observationLeaves(definition).map(({ id }) => store.get(collections.panels, tenant, panelId(cohort, id, person)))),
     ]);
     return {
       standing: standingOf(definition, leafScores(scores), held.decision),
-      exams: new Map(standings),
+      exams: standings,
       panels: panelRecords.filter((panel) => panel !== undefined),
       application: held.applications[0],
       certificate: held.certificates[0],

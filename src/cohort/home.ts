@@ -27,6 +27,7 @@ export interface Stop {
 export type Next =
   | { readonly type: "continue-exam" | "start-exam"; readonly component: ComponentResult }
   | { readonly type: "exam-later"; readonly component: ComponentResult; readonly opens: number }
+  | { readonly type: "missed-exam"; readonly component: ComponentResult }
   | { readonly type: "apply" }
   | { readonly type: "retrain" }
   | { readonly type: "see-certificate" }
@@ -99,6 +100,7 @@ export function nextOf(facts: LearnerFacts): Next {
     if (exam.type === "open") return { type: "continue-exam", component };
     if (exam.type === "may-start") return { type: "start-exam", component };
     if (exam.type === "not-yet") return { type: "exam-later", component, opens: exam.opens };
+    if (exam.type === "closed") return { type: "missed-exam", component };
   }
   if (facts.certificate !== undefined) return { type: "see-certificate" };
   if (facts.application?.state === "waiting") return { type: "wait", for: "application" };

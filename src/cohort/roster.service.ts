@@ -7,7 +7,7 @@ import type { Ids } from "../shared/ids.ts";
 import { collections } from "../store/collections.ts";
 import { deciding } from "../store/deciding.ts";
 import { findAll, replace, type Change, type Store } from "../store/port.ts";
-import { joinPerson, memberId, place } from "./enrolment.ts";
+import { accountId, joinPerson, memberId, place } from "./enrolment.ts";
 import type { Cohorts } from "./ports.ts";
 
 export interface RosterService {
@@ -71,8 +71,7 @@ export function createRoster(dependencies: Dependencies): RosterService {
     const changes: Change[] = [];
     for (const one of people) {
       const { tenant, cohort, platform } = at;
-      const { records } = await store.find(collections.accounts, tenant, { index: "byLogin", equal: [platform, one.sub], limit: 1 });
-      const [account] = records;
+      const account = await store.get(collections.accounts, tenant, accountId(platform, one.sub));
       const person =
         account === undefined
           ? await byEmployeeNumber(tenant, one.employeeNumber)

@@ -1,6 +1,7 @@
 import type { Cohorts } from "../cohort/ports.ts";
 import type { Actor } from "../people/records.ts";
 import type { Programmes } from "../programme/ports.ts";
+import type { ProgrammeDefinition } from "../programme/records.ts";
 import type { Ledger } from "../result/ports.ts";
 import type { Clock } from "../shared/clock.ts";
 import { AppError } from "../shared/errors.ts";
@@ -50,6 +51,8 @@ export interface Sitting {
 export interface ExamService extends MarkingDesk {
   /** @throws AppError("not-found") for a component that is no exam of the published programme */
   open(actor: Actor, component: string): Promise<ExamFacts>;
+  /** Where the actor stands with each exam of a programme already read, by component. */
+  standings(actor: Actor, definition: Pick<ProgrammeDefinition, "components">): Promise<ReadonlyMap<string, Standing>>;
   /** Starts a sitting, or finds the open one; two tabs at once get the same. @throws AppError("archived") */
   start(actor: Actor, component: string): Promise<Started>;
   /** The open sitting with its questions; undefined when none is open. */
@@ -93,6 +96,12 @@ export function createExamService(deps: ExamDeps): ExamService {
     return { exam, attempts };
   }
 
+  async function standings(actor: Actor, definition: Pick<ProgrammeDefinition, "components">): Promise<ReadonlyMap<string, Standing>> {
+    const now = clock();
+    const found = examsOf(definition).map(async ({ id, exam }) => [id, standing(exam, await ownAttempts(actor, id, now), now)] as const);
+    return new Map(await Promise.all(found));
+  }
+
   async function open(actor: Actor, component: string): Promise<ExamFacts> {
     const now = clock();
     const { exam, attempts } = await facts(actor, component, now);
@@ -129,5 +138,5 @@ export function createExamService(deps: ExamDeps): ExamService {
   }
 
   const start = createStarting({ ...deps, library, facts });
-  return { open, start, sitting, reviewed, save, handIn, ...createMarkingDesk({ ...deps, library, closing }) };
+  return { open, standings, start, sitting, reviewed, save, handIn, ...createMarkingDesk({ ...deps, library, closing }) };
 }

@@ -20,15 +20,23 @@ export function loadLanguages(folder: string): Languages {
     lng: "zh-CN",
     fallbackLng: false,
     interpolation: { escapeValue: false, prefix: "{", suffix: "}" },
+    parseMissingKeyHandler: (key) => {
+      throw new RangeError(`no text for ${key}`);
+    },
     resources: Object.fromEntries(LOCALES.map((locale) => [locale, { translation: readLocale(join(folder, locale)) }])),
   });
   const translators = new Map(LOCALES.map((locale) => [locale, fixed(locale)]));
 
+  /** A sentence without values is the same each time: it is looked up once. */
   function fixed(locale: Locale): Translate {
     const t = instance.getFixedT(locale);
+    const plain = new Map<string, string>();
     return (key, values) => {
-      if (!instance.exists(key, { lng: locale, ...values })) throw new RangeError(`no text for ${key} in ${locale}`);
-      return t(key, { ...values });
+      if (values !== undefined && Object.keys(values).length > 0) return t(key, { ...values });
+      const known = plain.get(key) ?? t(key);
+      if (known === key) throw new RangeError(`no text for ${key}, only texts below it`);
+      plain.set(key, known);
+      return known;
     };
   }
 

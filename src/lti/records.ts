@@ -45,7 +45,7 @@ export interface SessionRecord extends StoredRecord {
   readonly cohort: string;
   readonly course: { readonly id: string; readonly title: string };
   readonly resourceLink: string;
-  /** Roles by the launch alone; roles named in the cohort are added at each request. */
+  /** Roles by the launch alone; what the person may do now stands in their place in the cohort. */
   readonly launched: readonly Role[];
   readonly locale: Locale;
   /** "iframe", "window" … as the platform said. */

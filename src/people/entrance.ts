@@ -1,18 +1,57 @@
+import { memberId } from "../cohort/enrolment.ts";
 import type { Cohorts } from "../cohort/ports.ts";
+import type { MemberRecord } from "../cohort/records.ts";
 import type { SessionRecord } from "../lti/records.ts";
-import { companyOf, type Company } from "./company.ts";
+import { SECOND, type Clock } from "../shared/clock.ts";
+import { AppError } from "../shared/errors.ts";
+import { collections } from "../store/collections.ts";
 import type { Store } from "../store/port.ts";
+import { companyOf, type Company } from "./company.ts";
 import type { Actor } from "./records.ts";
 import { actingRoles } from "./roles.ts";
 
+/** A company's name and zone hardly ever change; a change is seen everywhere within this time. */
+const REMEMBERED = 10 * SECOND;
+
+interface Dependencies {
+  readonly store: Pick<Store, "get">;
+  readonly clock: Clock;
+  readonly cohorts: Cohorts;
+}
+
 /** Who a session's person is right now: asked at each request, so that a role given or taken counts at once. */
-export const createEntrance = ({ store, cohorts }: { readonly store: Pick<Store, "get">; readonly cohorts: Cohorts }) => ({
-  async enter(session: SessionRecord): Promise<{ actor: Actor; personName: string; company: Company }> {
-    const [{ member, person }, company] = await Promise.all([
-      cohorts.place(session.tenant, session.cohort, session.person),
-      companyOf(store, session.tenant),
-    ]);
-    const roles = actingRoles(session.launched, member);
-    return { actor: { tenant: session.tenant, person: session.person, cohort: session.cohort, roles }, personName: person.name, company };
-  },
-});
+export function createEntrance({ store, clock, cohorts }: Dependencies) {
+  const companies = new Map<string, { readonly company: Company; readonly until: number }>();
+
+  async function company(tenant: string): Promise<Company> {
+    const known = companies.get(tenant);
+    if (known !== undefined && clock() < known.until) return known.company;
+    const read = await companyOf(store, tenant);
+    companies.set(tenant, { company: read, until: clock() + REMEMBERED });
+    return read;
+  }
+
+  /**
+   * Whoever has left the course has left here too, open sessions included; and a new launch with other rights counts in the tabs of
+   * older ones at once, so the place in the cohort speaks, not the session.
+   */
+  function acting({ tenant, person, cohort }: SessionRecord, member: MemberRecord | undefined): Actor {
+    if (member?.active !== true) throw new AppError("not-signed-in", { reason: "no longer in the course" });
+    return { tenant, person, cohort, roles: actingRoles(member.launched, member) };
+  }
+
+  return {
+    /** The person and their roles alone. @throws AppError("not-signed-in") for somebody who has left the course */
+    async actor(session: SessionRecord): Promise<Actor> {
+      return acting(session, await store.get(collections.members, session.tenant, memberId(session.cohort, session.person)));
+    },
+    /** The same with what the frame round a page says. @throws as {@link actor} */
+    async enter(session: SessionRecord): Promise<{ actor: Actor; personName: string; company: Company }> {
+      const [{ member, person }, employer] = await Promise.all([
+        cohorts.place(session.tenant, session.cohort, session.person),
+        company(session.tenant),
+      ]);
+      return { actor: acting(session, member), personName: person.name, company: employer };
+    },
+  };
+}

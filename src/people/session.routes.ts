@@ -57,8 +57,8 @@ export const whoRoutes = ({ sessions, ownSession, entrance }: Services): readonl
       const session =
         launch === undefined ? await ownSession.newest(cookies, now) : await sessions.resolve({ launchId: launch, cookies, now });
       if (session === undefined) throw new AppError("not-signed-in");
-      const { actor } = await entrance.enter(session);
-      return json({ sub: session.sub, role: leadingRole(actor.roles), roles: actor.roles, context: session.course.id });
+      const { roles } = await entrance.actor(session);
+      return json({ sub: session.sub, role: leadingRole(roles), roles, context: session.course.id });
     },
   },
 ];

@@ -187,7 +187,10 @@ export function createProgrammeService({ store, clock, ids, templates }: Deps): 
 
   return {
     versions,
-    published: async (tenant, cohort) => publishedOf(await versions(tenant, cohort)),
+    async published(tenant, cohort) {
+      const query = { index: "byState", equal: [cohort, "published"], limit: 1 };
+      return publishedOf((await store.find(collections.programmes, tenant, query)).records);
+    },
 
     async begin(opening) {
       const wanted = opening.custom["programme"] ?? DEFAULT_TEMPLATE;

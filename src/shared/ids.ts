@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from "node:crypto";
+import { createHash, hash, randomBytes } from "node:crypto";
 
 /** Where new ids come from; passed in, so that tests and replays can name them. */
 export interface Ids {
@@ -14,7 +14,7 @@ export const randomIds: Ids = {
 };
 
 /** SHA-256 as base64url: what the store keeps of a secret. */
-export const digest = (secret: string): string => createHash("sha256").update(secret).digest("base64url");
+export const digest = (secret: string): string => hash("sha256", secret, "base64url");
 
 /** Version-5 (name-based, SHA-1) UUID after RFC 9562 §5.5; the same namespace and name always give the same id. */
 export function uuidV5(namespace: string, name: string): string {

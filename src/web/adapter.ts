@@ -52,7 +52,9 @@ export function toCall(request: Request, response: Response, context: CallContex
     now: context.now,
     locale,
     t: context.languages.translator(locale),
-    reference: referenceOf(response),
+    get reference() {
+      return referenceOf(response);
+    },
     ip: request.ip ?? "",
     headers: request.headers as Readonly<Record<string, string | undefined>>,
     cookies: readCookies(header("cookie")),

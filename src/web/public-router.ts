@@ -1,6 +1,7 @@
 import { Router, type Request, type Response } from "express";
 import type { Logger } from "pino";
 import type { Languages } from "../i18n/translate.ts";
+import { AppError } from "../shared/errors.ts";
 import type { Locale } from "../shared/json.ts";
 import { readBody, toCall } from "./adapter.ts";
 import type { Framing } from "./reply.ts";
@@ -13,6 +14,12 @@ export interface Web {
   readonly clock: () => number;
   readonly log: Logger;
   readonly send: (response: Response, reply: Reply, framing: Framing) => void;
+}
+
+/** 405 names what is allowed (RFC 9110 §15.5.6). */
+export function notAllowed(response: Response, allowed: ReadonlySet<string>): AppError {
+  response.setHeader("Allow", [...allowed].join(", "));
+  return new AppError("method-not-allowed");
 }
 
 /** Serves the routes that need no session; each names the largest body it takes. */

@@ -85,15 +85,15 @@ export function sessionRouter(routes: readonly SessionRoute[], options: SessionR
       }
       if (!may(actor.roles, route.right)) throw new AppError("forbidden", { reason: `${route.right} needed` });
       const base = `/s/${session.id}`;
-      const call: SessionCall = {
-        ...toCall(request, response, { ...options, now: clock(), locale: session.locale }),
+      // Assigned, not spread: the call makes its reference number only when somebody asks for it.
+      const call: SessionCall = Object.assign(toCall(request, response, { ...options, now: clock(), locale: session.locale }), {
         session,
         actor,
         company: admitted.company,
         zone: admitted.company.zone,
         formToken: sessions.formToken(session),
-        href: (path) => base + path,
-      };
+        href: (path: string) => base + path,
+      });
       const here = { path: request.path, url: request.url, framed: isFramed(request), publicUrl };
       options.send(response, await route.handle(call), sessionFraming(admitted, call, here));
     };

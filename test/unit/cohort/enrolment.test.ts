@@ -132,15 +132,15 @@ const LINK: LinkRecord = {
 
 describe("what the platform offered at a link", () => {
   it("is kept for the workers", () => {
-    expect(record(linkAfter(launch({ nrps: { url: "https://lms.example/members" } }), "c", undefined, newIds())[0])).toMatchObject({
+    expect(record(linkAfter(launch({ nrps: { url: "https://lms.example/members" } }), "c", undefined)[0])).toMatchObject({
       cohort: "c",
       nrps: { url: "https://lms.example/members" },
     });
   });
 
   it("is written again only when it changed; a launch that offers less takes nothing back", () => {
-    expect(linkAfter(launch(), "c", LINK, newIds())).toEqual([]);
-    expect(linkAfter(launch({ ags: { lineItems: "https://lms.example/items", scopes: ["score"] } }), "c", LINK, newIds())).toEqual([]);
-    expect(record(linkAfter(launch({ custom: {} }), "c", LINK, newIds())[0])).toMatchObject({ custom: {}, ags: LINK.ags, version: 4 });
+    expect(linkAfter(launch(), "c", LINK)).toEqual([]);
+    expect(linkAfter(launch({ ags: { lineItems: "https://lms.example/items", scopes: ["score"] } }), "c", LINK)).toEqual([]);
+    expect(record(linkAfter(launch({ custom: {} }), "c", LINK)[0])).toMatchObject({ custom: {}, ags: LINK.ags, version: 4 });
   });
 });

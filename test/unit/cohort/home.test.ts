@@ -46,7 +46,7 @@ const ROWS: readonly Row[] = [
   {
     name: "missed the exam",
     at: { exam: "closed" },
-    next: "wait scores",
+    next: "missed-exam",
     road: ["missed examClosed", "todo notArranged", "todo notYet", "todo afterScores", "todo afterDecision"],
   },
   {

@@ -11,9 +11,6 @@ const OTHER_FIGURE = new Set(["programme.years"]);
 const JOINTS = /\.(listComma|comma|bySeconds)$/;
 const NO_ADVICE = /^lti\.doctor\.advice\./;
 
-/** Sentences kept for pages that do not show them yet. */
-const KEPT = /^launch\.why\.|^cohort\.people\.(roles|named|namedFor)$/;
-
 describe.each(LOCALES)("the texts in %s", (locale) => {
   const texts = ALL_TEXTS[locale];
 
@@ -54,7 +51,7 @@ describe("every text that a page or a source asks for", () => {
   });
 
   it("is all there is: no text that nobody reads", () => {
-    const dead = [...simplified.keys()].filter((key) => !KEPT.test(key) && !asked.some(({ pattern }) => pattern.test(key)));
+    const dead = [...simplified.keys()].filter((key) => !asked.some(({ pattern }) => pattern.test(key)));
     expect(dead).toEqual([]);
   });
 });
