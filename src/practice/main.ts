@@ -38,6 +38,8 @@ export type { LrsControl, PlatformControl, PracticePerson };
 export interface PracticeOptions {
   port: number;
   host?: string;
+  /** The name browsers reach it by; default the address it listens on. */
+  publicHost?: string;
   toolUrl: string;
   file: string;
   now?: () => number;
@@ -49,6 +51,8 @@ export interface PracticeOptions {
 export interface Practice {
   url: string;
   issuer: string;
+  /** The address that the tool's own calls reach, whatever name browsers use. */
+  inner: string;
   clientId: string;
   deploymentId: string;
   platform: PlatformControl;
@@ -120,7 +124,7 @@ export async function startPractice(options: PracticeOptions): Promise<Practice>
   const keys = await createPlatformKeys(createCollection(db, "key", StoredKeySchema), now);
   const server = createServer();
   const port = await listen(server, options.port, options.host ?? "127.0.0.1");
-  const issuer = `http://127.0.0.1:${port}`;
+  const issuer = `http://${options.publicHost ?? "127.0.0.1"}:${port}`;
   const faults = createFaults();
   const platform = createPlatform(options, { issuer, keys, db });
   const statements = createStatementStore(db, `${issuer}/xapi`, now);
@@ -133,6 +137,7 @@ export async function startPractice(options: PracticeOptions): Promise<Practice>
   return {
     url: issuer,
     issuer,
+    inner: `http://127.0.0.1:${port}`,
     clientId: CLIENT_ID,
     deploymentId: DEPLOYMENT_ID,
     platform: createPlatformControl(platform, faults, reset),

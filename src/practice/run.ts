@@ -31,6 +31,7 @@ export async function runPractice(config: Config, services: Services): Promise<R
   };
   const practice: Practice = await startPractice({
     port,
+    publicHost: config.practice?.host ?? "127.0.0.1",
     toolUrl: config.publicUrl,
     file: join(config.dataDir, "practice.sqlite"),
     onReset: async () => {
@@ -64,8 +65,8 @@ async function introduce({ store, lti, config }: Services, practice: Practice): 
     issuer: practice.issuer,
     clientId: practice.clientId,
     authUrl: `${practice.url}/mod/lti/auth.php`,
-    tokenUrl: `${practice.url}/mod/lti/token.php`,
-    jwksUrl: `${practice.url}/mod/lti/certs.php`,
+    tokenUrl: `${practice.inner}/mod/lti/token.php`,
+    jwksUrl: `${practice.inner}/mod/lti/certs.php`,
     deployments: [practice.deploymentId],
     frameOrigins: [practice.url],
   });

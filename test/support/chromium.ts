@@ -1,6 +1,6 @@
 import axe from "axe-core";
 import { describe } from "@jest/globals";
-import { chromium, type Browser, type BrowserContextOptions, type Page } from "playwright-core";
+import { chromium, type Browser, type BrowserContextOptions, type Frame, type Page } from "playwright-core";
 
 /** Path of a Chromium; browser suites are skipped, saying why, where the environment names none. */
 const executablePath = process.env["CHROMIUM"];
@@ -12,8 +12,8 @@ export function describeInBrowser(name: string, suite: () => void): void {
 }
 
 /** `--no-sandbox`: containers seldom allow the name spaces Chromium's own sandbox needs. */
-export const launchBrowser = (): Promise<Browser> =>
-  chromium.launch({ args: ["--no-sandbox"], ...(executablePath !== undefined && { executablePath }) });
+export const launchBrowser = (args: readonly string[] = []): Promise<Browser> =>
+  chromium.launch({ args: ["--no-sandbox", ...args], ...(executablePath !== undefined && { executablePath }) });
 
 export interface OpenOptions {
   /** Width in CSS pixels; 360 is a phone's frame, 1280 a desk. */
@@ -51,7 +51,7 @@ export interface AccessibilityOptions {
 }
 
 /** @throws Error naming each rule broken and where, if axe finds any violation */
-export async function expectAccessible(page: Page, { within, rules }: AccessibilityOptions = {}): Promise<void> {
+export async function expectAccessible(page: Page | Frame, { within, rules }: AccessibilityOptions = {}): Promise<void> {
   await page.evaluate(axe.source);
   const runOnly = rules === undefined ? { type: "tag", values: STANDARDS } : { type: "rule", values: rules };
   // As text: `axe` and the DOM live in the page, not in this file's realm.

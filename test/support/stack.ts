@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { createServer, type AddressInfo, type Server } from "node:net";
-import { createServer as createHttpServer } from "node:http";
+import { createServer as createHttpServer, type RequestListener } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
@@ -16,6 +16,10 @@ export interface StackOptions {
   /** Default: the practice LRS. */
   readonly lrs?: { readonly url: string; readonly key: string; readonly secret: string };
   readonly cohort?: "full" | "empty";
+  /** Names browsers reach tool and LMS by, each a site of its own. */
+  readonly hosts?: { readonly tool: string; readonly lms: string };
+  /** Stands between the browser and the tool. */
+  readonly before?: RequestListener;
 }
 
 /** The tool and the practice parts, listening on free ports: what `npm start` runs, inside the test's process. */
@@ -47,6 +51,8 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     PORT: String(port),
     PRACTICE_PORT: String(practicePort),
     PRACTICE_COHORT: options.cohort ?? "empty",
+    PUBLIC_URL: options.hosts && `http://${options.hosts.tool}:${port}`,
+    PRACTICE_HOST: options.hosts?.lms,
     DATA_DIR: dataDir,
     STORE_URL: options.storeUrl,
     LRS_URL: options.lrs?.url,
@@ -54,7 +60,11 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     LRS_SECRET: options.lrs?.secret,
   });
   const services = await createServices(config, pino({ level: process.env["LOG_LEVEL"] ?? "silent" }));
-  const server = createHttpServer(createApp(services));
+  const app = createApp(services);
+  const server = createHttpServer((request, response) => {
+    options.before?.(request, response);
+    app(request, response);
+  });
   server.listen(port);
   await once(server, "listening");
   services.delivery.start();

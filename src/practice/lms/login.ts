@@ -14,6 +14,7 @@ export interface LoginFields {
   lti_message_hint: string;
   client_id: string;
   lti_deployment_id: string;
+  lti_storage_target?: string;
 }
 
 /** Looks up what a launch names; undefined where the course, the person, the link or the right is missing. */
@@ -47,5 +48,7 @@ export function startLogin(platform: Platform, facts: LaunchFacts): LoginFields 
     lti_message_hint: JSON.stringify(hint),
     client_id: facts.tool.clientId,
     lti_deployment_id: facts.tool.deploymentId,
+    // Only the course page keeps data; behind a window of its own there is none.
+    ...(platform.settings.storage !== "off" && facts.launch.target === "iframe" && { lti_storage_target: "_parent" }),
   };
 }

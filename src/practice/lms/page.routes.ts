@@ -54,6 +54,26 @@ function launch(platform: Platform, toLaunch: (req: Request, course: Course, per
   };
 }
 
+const STORAGE_PREFIX = { off: null, on: "", old: "org.imsglobal." } as const;
+
+/** Who looked at a course last: the one who is signed in, for Moodle's page that begins an activity's login anew. */
+const SIGNED_IN = "practice_signed_in";
+
+function signedIn(req: Request): { course: string; person: string } | undefined {
+  const [, course, person] = new RegExp(`(?:^|;\\s*)${SIGNED_IN}=([\\w-]+)\\.([^;]+)`).exec(req.headers.cookie ?? "") ?? [];
+  return course === undefined || person === undefined ? undefined : { course, person: decodeURIComponent(person) };
+}
+
+/** `/mod/lti/launch.php?id=<course module>`: the activity in a window of its own, for whoever is signed in here. */
+function activityAnew(platform: Platform): RequestHandler {
+  return (req, res) => {
+    const who = signedIn(req);
+    const module = Number(text(req.query.id));
+    if (who === undefined || !Number.isSafeInteger(module)) return refuse(req, res, 403, "notEnrolled");
+    res.redirect(303, `/course/${who.course}/launch/${module - 1}?as=${encodeURIComponent(who.person)}&target=window`);
+  };
+}
+
 function framed(
   platform: Platform,
   toFrame: (req: Request, course: Course, person: PracticePerson) => CoursePage["frame"],
@@ -64,7 +84,9 @@ function framed(
     const { course, person } = who;
     const toolOrigin = new URL(platform.toolUrl).origin;
     const frame = toFrame(req, course, person);
-    res.send(coursePage(languageOf(req), { course, person, links: platform.state.links(course.id), frame, toolOrigin }));
+    res.append("Set-Cookie", `${SIGNED_IN}=${course.slug}.${encodeURIComponent(person.id)}; Path=/mod/lti; HttpOnly; SameSite=Lax`);
+    const storage = STORAGE_PREFIX[platform.settings.storage];
+    res.send(coursePage(languageOf(req), { course, person, links: platform.state.links(course.id), frame, toolOrigin, storage }));
   };
 }
 
@@ -133,6 +155,7 @@ export function pageRoutes(platform: Platform, reset: () => Promise<void>): Rout
   const router = Router();
   router.get("/", home(platform));
   launchRoutes(platform, router);
+  router.get("/mod/lti/launch.php", activityAnew(platform));
   frameRoutes(platform, router);
   router.get("/mod/lti/return.php", (req, res) => {
     const message = text(req.query.lti_msg);

@@ -12,7 +12,8 @@ export const DEPLOYMENT_ID = "1";
  * What an administrator of the LMS can set for the tool. `scopes` leaving out `lineitem` is Moodle's "read only" setting;
  * `grading` "delegate" makes a link graded only if it came with a line item; `privacy` drops names and e-mail;
  * `localeForm` "moodle" sends `zh_cn` where "bcp47" sends `zh-CN`; `missingScope` is the answer to a token without the scope (the
- * recorded Moodle 5.1 says 401); `custom` are the tool type's own parameters.
+ * recorded Moodle 5.1 says 401); `custom` are the tool type's own parameters; `storage` lets the course page keep data for the tool
+ * (platform storage, which Moodle lacks and Canvas has): "old" by the messages' former names.
  */
 export interface PlatformSettings {
   scopes: readonly string[];
@@ -23,6 +24,7 @@ export interface PlatformSettings {
   localeForm: "bcp47" | "moodle";
   missingScope: 401 | 403;
   custom: Readonly<Record<string, string>>;
+  storage: "off" | "on" | "old";
 }
 
 export function defaultSettings(): PlatformSettings {
@@ -35,6 +37,7 @@ export function defaultSettings(): PlatformSettings {
     localeForm: "bcp47",
     missingScope: 403,
     custom: {},
+    storage: "off",
   };
 }
 

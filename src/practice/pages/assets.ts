@@ -37,18 +37,38 @@ pre { overflow-x: auto; background: #f3f6f7; padding: 12px; border-radius: 6px; 
 @media (max-width: 720px) { .course { grid-template-columns: 1fr; } main { padding: 12px; } iframe { height: 80vh; } }
 `;
 
-/** Posts the forms that only carry a login along, and grows the activity frame when the tool in it asks for it. */
+/** Posts the forms that only carry a login along, grows the activity frame when the tool in it asks for it, and keeps data for that tool. */
 export const SCRIPT = `
 "use strict";
 for (const form of document.querySelectorAll("form[data-auto]")) form.submit();
 const frame = document.querySelector("iframe[data-tool]");
 const MOST = 10000;
+const kept = new Map();
+const MOST_KEYS = 500;
+const LONGEST = 4096;
+function answerStorage(event, message) {
+  const prefix = frame.dataset.storage;
+  const { subject, message_id, key, value } = message;
+  if (prefix === undefined || typeof message_id !== "string") return;
+  const say = (rest) => event.source.postMessage({ subject: subject + ".response", message_id, ...rest }, event.origin);
+  if (subject === prefix + "lti.capabilities") {
+    say({ supported_messages: ["lti.capabilities", "lti.put_data", "lti.get_data"].map((name) => ({ subject: prefix + name })) });
+  } else if (subject === prefix + "lti.get_data") {
+    say({ key, value: kept.get(key) ?? null });
+  } else if (subject === prefix + "lti.put_data") {
+    const fits = typeof key === "string" && (value === null || (typeof value === "string" && value.length <= LONGEST));
+    if (!fits || (!kept.has(key) && kept.size >= MOST_KEYS)) { say({ error: { code: "storage_exhaustion", message: "not kept" } }); return; }
+    if (value === null) kept.delete(key); else kept.set(key, value);
+    say({ key, value });
+  }
+}
 window.addEventListener("message", (event) => {
   if (frame === null || event.source !== frame.contentWindow || event.origin !== frame.dataset.tool) return;
   let message = event.data;
   if (typeof message === "string") { try { message = JSON.parse(message); } catch { return; } }
   if (typeof message !== "object" || message === null) return;
   if (message.subject === "org.imsglobal.lti.close" && frame.dataset.closed) { location.assign(frame.dataset.closed); return; }
+  if (typeof message.subject === "string" && message.subject !== "lti.frameResize") answerStorage(event, message);
   if (message.subject !== "lti.frameResize") return;
   const height = Number(message.height);
   if (height > 0) frame.style.height = Math.min(Math.ceil(height), MOST) + "px";

@@ -15,6 +15,8 @@ export interface CoursePage {
   /** What the frame shows, with the address to open it in; null leaves the frame out. */
   frame: { src: string; windowSrc: string | null; title: string; link: string | null } | null;
   toolOrigin: string;
+  /** What the messages of the storage that the page offers to the tool begin with; null where it offers none. */
+  storage: string | null;
 }
 
 /** Who is signed in, and the way to become someone else. */
@@ -33,7 +35,7 @@ function frame(lang: Language, view: CoursePage): Markup {
   const open =
     windowSrc === null ? null : html`<p class="actions"><a href="${windowSrc}" target="_blank">${say(lang, "openNewWindow")}</a></p>`;
   return html`<h2>${title}</h2>${open}
-<iframe id="contentframe" src="${src}" title="${say(lang, "frameTitle")}" data-tool="${view.toolOrigin}" allow="microphone; camera; fullscreen; clipboard-write; geolocation"></iframe>`;
+<iframe id="contentframe" src="${src}" title="${say(lang, "frameTitle")}" data-tool="${view.toolOrigin}"${view.storage === null ? null : html` data-storage="${view.storage}"`} allow="microphone; camera; fullscreen; clipboard-write; geolocation"></iframe>`;
 }
 
 /** The course as one person sees it: its activities beside the frame with the tool. */
