@@ -17,7 +17,7 @@ const VIEWS = fileURLToPath(new URL("../views", import.meta.url));
 /** The whole HTTP surface: an ordered list of what a request passes through. */
 export function createApp(services: Services): Express {
   const { config, languages, assets, clock, log } = services;
-  const send = createSender(createViews(VIEWS, assets.url));
+  const send = createSender(createViews(VIEWS, (name) => assets.url(name)));
   const web = { languages, defaultLocale: config.defaultLocale, publicUrl: config.publicUrl, clock, send, log };
 
   const app = express();

@@ -12,6 +12,7 @@ import type { Config } from "./config.ts";
 import { createDelivery } from "./delivery/delivery.service.ts";
 import { createExamService } from "./exam/exam.service.ts";
 import { loadBanks } from "./exam/banks.ts";
+import { createHolding } from "./exam/holding.ts";
 import { loadLanguages } from "./i18n/translate.ts";
 import { createLti } from "./lti/lti.ts";
 import { courseRoles } from "./lti/roles.ts";
@@ -72,7 +73,13 @@ export async function createServices(config: Config, log: Logger, given: Given =
 
   const admission = createAdmission({ ...base, programmes });
   const courseCopies = createCourseCopies({ ...base, cohorts, programmes });
-  const lti = createLti({ ...base, config, admit: courseCopies.asking(admission.admit), log });
+  const lti = createLti({
+    ...base,
+    config,
+    admit: courseCopies.asking((launch, now) => admission.admit(launch, now)),
+    log,
+    heldBy: createHolding(base),
+  });
   const roster = createRoster({
     ...base,
     cohorts,

@@ -39,7 +39,6 @@ const WHY = {
 } as const satisfies Record<string, string>;
 
 export type Reason = keyof typeof WHY;
-export type Why = (typeof WHY)[Reason];
 
 /** A login or launch that is not taken; `detail` (which claim, which field) is for the log and the audit line only. */
 export class Refusal extends AppError {

@@ -19,7 +19,7 @@ export async function heldStatements(stack: Stack, sub: string): Promise<readonl
     "X-Experience-API-Version": "1.0.3",
   };
   const found: HeldStatement[] = [];
-  for (let next: string | undefined = new URL(`statements?${query}`, lrs.url.replace(/\/?$/, "/")).href; next !== undefined; ) {
+  for (let next: string | undefined = new URL(`statements?${query.toString()}`, lrs.url.replace(/\/?$/, "/")).href; next !== undefined; ) {
     const response = await fetch(next, { headers });
     if (!response.ok) throw new Error(`the LRS answers ${response.status}`);
     const page = (await response.json()) as { statements: HeldStatement[]; more?: string };
