@@ -68,11 +68,15 @@ export interface Report {
 
 /** Compares what was read. Pure. */
 export function compare(picture: Picture): Report {
+  const unwished = wishes(picture);
+  // What the LMS shows is held against a wish only once the wish itself is right.
+  const astray = new Set(unwished.map(({ column, person }) => `${column} ${person}`));
+  const cells = picture.cells.filter(({ column, person }) => !astray.has(`${column} ${person}`));
   const differences = [
     ...columns(picture),
-    ...picture.cells.flatMap((cell) => gradeDifference(cell, picture)),
+    ...cells.flatMap((cell) => gradeDifference(cell, picture)),
     ...strangers(picture),
-    ...wishes(picture),
+    ...unwished,
     ...messages(picture),
     ...picture.outbox.flatMap((record) => statementDifferences(record, picture)),
     ...picture.altered.map(certificateDifference),

@@ -6,6 +6,7 @@ import { outage } from "./outage.ts";
 import { poison } from "./poison.ts";
 import { storm } from "./storm.ts";
 import { tokens } from "./tokens.ts";
+import { reconciling } from "./reconciling.ts";
 import type { DrillResult } from "./result.ts";
 
 /** A real LRS beside the practice one, where the environment names it. */
@@ -22,6 +23,7 @@ const DRILLS: Readonly<Record<string, () => Promise<DrillResult>>> = {
   tokens: () => tokens(),
   crossing: () => crossing({ learners: 24, rounds: 8 }),
   storm: () => withEachLrs((lrs) => storm({ messages: 10_000, seed: 20_261, lrs })),
+  reconcile: () => reconciling({ learners: 200 }),
   poison: () => withEachLrs((lrs) => poison({ lrs })),
 };
 

@@ -21,7 +21,7 @@ const { url, key, secret } = JSON.parse(env("VICTIM_LRS")) as { url: string; key
 const lrs = createLrsClient({ endpoint: url, key, secret, clock });
 const few = {
   claim: ((collection, claim) => store.claim(collection, { ...claim, limit: 10 })) as typeof store.claim,
-  commit: store.commit,
+  commit: (changes: Parameters<typeof store.commit>[0]) => store.commit(changes),
 };
 const worker = createStatementWorker({
   store: few,
