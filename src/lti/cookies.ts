@@ -7,6 +7,8 @@ const SESSION = "__Host-tw-";
 const MAX_LOGINS = 20;
 export const MAX_SESSIONS = 8;
 export const SESSION_LIFE = 12 * HOUR;
+/** The store decides when a session ends; its cookie lasts longer, for an exam under way holds it open. */
+const COOKIE_LIFE = 2 * SESSION_LIFE;
 
 export type Cookies = Readonly<Record<string, string>>;
 
@@ -20,7 +22,7 @@ export const removed = (name: string): Cookie => ({ name, value: "", maxAge: 0 }
 export const opened = (launchId: string, secret: string): Cookie => ({
   name: sessionCookie(launchId),
   value: secret,
-  maxAge: SESSION_LIFE / SECOND,
+  maxAge: COOKIE_LIFE / SECOND,
 });
 
 /** The oldest state cookies when a browser has gathered too many: it sends them oldest first (RFC 6265 5.4). */

@@ -21,7 +21,7 @@ import { createInvitations } from "./registration/invitations.ts";
 import { createRegistrations } from "./registration/registration.service.ts";
 import { createRestarts } from "./restarts.ts";
 import { derivedKey } from "./seal.ts";
-import { createSessions } from "./sessions.ts";
+import { createSessions, type HeldBy } from "./sessions.ts";
 import { createSweep } from "./sweep.ts";
 import { createToolKeys } from "./tool-keys.ts";
 import { createWays } from "./ways.service.ts";
@@ -40,6 +40,7 @@ export interface LtiDeps {
   readonly ids: Ids;
   readonly admit: Admit;
   readonly log: Log;
+  readonly heldBy?: HeldBy;
   /** Replaces the guarded way out, for tests. */
   readonly outgoing?: Outgoing;
 }
@@ -47,9 +48,9 @@ export interface LtiDeps {
 export type Lti = ReturnType<typeof createLti>;
 
 /** The LTI room, put together: front, sessions, keys and platforms. */
-export function createLti({ store, config, clock, ids, admit, log, outgoing = createOutgoing(config) }: LtiDeps) {
+export function createLti({ store, config, clock, ids, admit, log, heldBy, outgoing = createOutgoing(config) }: LtiDeps) {
   const platforms = createPlatforms({ store, clock, ids });
-  const sessions = createSessions({ store, ids, secret: derivedKey(config.secretKey, "form tokens") });
+  const sessions = createSessions({ store, ids, secret: derivedKey(config.secretKey, "form tokens"), heldBy });
   const refusals = createRefusals({ store, sessions, log });
   const states = createLoginStates(derivedKey(config.secretKey, "logins"));
   const { publicUrl } = config;

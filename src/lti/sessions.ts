@@ -1,5 +1,6 @@
 import { createHmac, type KeyObject } from "node:crypto";
 import { HOUR, MINUTE } from "../shared/clock.ts";
+import { Conflict } from "../shared/errors.ts";
 import { digest, type Ids } from "../shared/ids.ts";
 import type { Locale } from "../shared/json.ts";
 import { collections } from "../store/collections.ts";
@@ -12,6 +13,8 @@ import { sameText, sessionIdOf, type Login } from "./login-state.ts";
 import type { PlatformRecord, SessionRecord } from "./records.ts";
 
 const IDLE = 2 * HOUR;
+/** This long before its end it is asked whether something under way must not be cut off. */
+const NEAR = 30 * MINUTE;
 /** `seenAt` moves in steps, so that a page view is not a write. */
 const STEP = 5 * MINUTE;
 
@@ -47,9 +50,13 @@ export interface SessionDeps {
   readonly ids: Ids;
   /** Key of the form tokens. */
   readonly secret: KeyObject;
+  readonly heldBy?: HeldBy | undefined;
 }
 
-export function createSessions({ store, ids, secret }: SessionDeps): Sessions {
+/** What must not be cut off by a session's end: since when it is under way, and until when the session is needed (epoch ms). */
+export type HeldBy = (session: SessionRecord, now: number) => Promise<{ readonly since: number; readonly until: number } | undefined>;
+
+export function createSessions({ store, ids, secret, heldBy }: SessionDeps): Sessions {
   const moving = new Set<string>();
 
   /** Notes that the session was used; nobody waits for it, and a clash means somebody else just did. */
@@ -60,6 +67,25 @@ export function createSessions({ store, ids, secret }: SessionDeps): Sessions {
       .commit([replace(collections.sessions, { ...session, seenAt: now })])
       .catch(() => undefined)
       .finally(() => moving.delete(session.id));
+  }
+
+  /** A clash means that another request moved it first, or that it was just ended: the next request sees which. */
+  async function move(session: SessionRecord): Promise<void> {
+    try {
+      await store.commit([replace(collections.sessions, session)]);
+    } catch (error) {
+      if (!(error instanceof Conflict)) throw error;
+    }
+  }
+
+  /** Moves the end behind what was begun before it; a session that its person ended stays ended. */
+  async function keepAlive(session: SessionRecord, { end, now }: { end: number; now: number }): Promise<boolean> {
+    if (session.expires <= session.createdAt) return false;
+    const held = await heldBy?.(session, now);
+    if (held === undefined || held.since >= end) return false;
+    if (held.until <= session.expires && now < end) touch(session, now);
+    else await move({ ...session, seenAt: now, expires: Math.max(session.expires, held.until) });
+    return true;
   }
 
   const formToken = (session: SessionRecord): string =>
@@ -78,7 +104,9 @@ export function createSessions({ store, ids, secret }: SessionDeps): Sessions {
       if (token === undefined || token.length !== 43) return undefined;
       const session = await store.lookup(collections.sessions, "byToken", [digest(token)]);
       if (session === undefined || session.id !== launchId) return undefined;
-      if (now >= session.expires || now >= session.seenAt + IDLE) return undefined;
+      const end = Math.min(session.expires, session.seenAt + IDLE);
+      if (now >= end - NEAR && (await keepAlive(session, { end, now }))) return session;
+      if (now >= end) return undefined;
       touch(session, now);
       return session;
     },

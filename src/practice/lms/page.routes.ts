@@ -65,14 +65,12 @@ function signedIn(req: Request): { course: string; person: string } | undefined 
 }
 
 /** `/mod/lti/launch.php?id=<course module>`: the activity in a window of its own, for whoever is signed in here. */
-function activityAnew(platform: Platform): RequestHandler {
-  return (req, res) => {
-    const who = signedIn(req);
-    const module = Number(text(req.query.id));
-    if (who === undefined || !Number.isSafeInteger(module)) return refuse(req, res, 403, "notEnrolled");
-    res.redirect(303, `/course/${who.course}/launch/${module - 1}?as=${encodeURIComponent(who.person)}&target=window`);
-  };
-}
+const activityAnew: RequestHandler = (req, res) => {
+  const who = signedIn(req);
+  const module = Number(text(req.query.id));
+  if (who === undefined || !Number.isSafeInteger(module)) return refuse(req, res, 403, "notEnrolled");
+  res.redirect(303, `/course/${who.course}/launch/${module - 1}?as=${encodeURIComponent(who.person)}&target=window`);
+};
 
 function framed(
   platform: Platform,
@@ -155,7 +153,7 @@ export function pageRoutes(platform: Platform, reset: () => Promise<void>): Rout
   const router = Router();
   router.get("/", home(platform));
   launchRoutes(platform, router);
-  router.get("/mod/lti/launch.php", activityAnew(platform));
+  router.get("/mod/lti/launch.php", activityAnew);
   frameRoutes(platform, router);
   router.get("/mod/lti/return.php", (req, res) => {
     const message = text(req.query.lti_msg);

@@ -68,7 +68,7 @@ describe("a session belongs to one launch in one browser (1.6)", () => {
   it("T07 T08 sets a cookie that works in a third-party frame and nowhere else", async () => {
     const answer = await launch(tool.browser(), platform);
     const cookies = answer.headers["set-cookie"] as unknown as string[];
-    expect(cookies[0]).toMatch(/^__Host-tw-[\w-]{20}=[\w-]{43}; Path=\/; Max-Age=43200; Secure; HttpOnly; SameSite=None; Partitioned$/);
+    expect(cookies[0]).toMatch(/^__Host-tw-[\w-]{20}=[\w-]{43}; Path=\/; Max-Age=86400; Secure; HttpOnly; SameSite=None; Partitioned$/);
     expect(cookies[1]).toMatch(/^__Host-tw-state-[\w-]{12}=; .*Max-Age=0/);
   });
 
