@@ -1,6 +1,6 @@
 /** Forms that take the session into a window of its own: the window opens within the click, its one-time code is fetched then. */
 export function openOnSubmit(page: Window): void {
-  for (const form of page.document.querySelectorAll<HTMLFormElement>("form[data-new-window]")) {
+  for (const form of page.document.querySelectorAll<HTMLFormElement>("form[data-own-window]")) {
     form.addEventListener("submit", (event) => {
       if (askCanvas(page, form)) return event.preventDefault();
       const name = `tierwise-${Date.now()}`;
@@ -47,7 +47,7 @@ async function fetchCode(form: HTMLFormElement): Promise<string> {
 
 function tell(form: HTMLFormElement, what: "opened" | "failed"): void {
   for (const name of ["opened", "failed"]) {
-    const line = form.querySelector<HTMLElement>(`[data-new-window-${name}]`);
+    const line = form.querySelector<HTMLElement>(`[data-own-window-${name}]`);
     if (line !== null) line.hidden = name !== what;
   }
 }

@@ -175,7 +175,7 @@ describeInBrowser("a browser that blocks third-party cookies, LMS and tool on di
     await expectAccessible(insideOf(page));
     lms().storage = "on";
     await page.reload();
-    await frame.locator("form[data-new-window]").waitFor();
+    await frame.locator("form[data-own-window]").waitFor();
     await expectAccessible(insideOf(page));
   });
 });

@@ -64,6 +64,8 @@ describe("a value that cannot be used", () => {
     ["a public address that is none", { PUBLIC_URL: "cert.example.com" }, "PUBLIC_URL"],
     ["http away from localhost", { PUBLIC_URL: "http://cert.example.com" }, "PUBLIC_URL"],
     ["http at an address that only looks like loopback", { PUBLIC_URL: "http://localhost.example.com" }, "PUBLIC_URL"],
+    ["http at a name that only ends like localhost", { PUBLIC_URL: "http://evil-localhost" }, "PUBLIC_URL"],
+    ["a practice LMS on another machine", { PRACTICE_HOST: "lms.example.com" }, "PRACTICE_HOST"],
     ["a public address with a path", { PUBLIC_URL: "https://example.com/tierwise" }, "PUBLIC_URL"],
     ["a public address with a query", { PUBLIC_URL: "https://example.com/?a=1" }, "PUBLIC_URL"],
     ["an engine nobody has", { STORE_URL: "postgres://db" }, "STORE_URL"],
