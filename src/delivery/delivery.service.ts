@@ -15,6 +15,7 @@ import { createGradebooks } from "./gradebook.ts";
 import { createGradePost } from "./grade-post.ts";
 import { createGradeWorker } from "./grade-worker.ts";
 import { createLoop, type Loop } from "./loop.ts";
+import { createNightly, type Scope } from "./nightly.ts";
 import { createReconciliation, type Reconciliation } from "./reconcile.service.ts";
 import { createResend } from "./resend.ts";
 import { createStatementWorker } from "./statement-worker.ts";
@@ -26,7 +27,7 @@ export interface DeliveryDeps {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly random: Random;
-  readonly config: Pick<Config, "publicUrl" | "lrs">;
+  readonly config: Pick<Config, "publicUrl" | "lrs"> & Partial<Pick<Config, "defaultZone">>;
   readonly cohorts: Cohorts;
   readonly programmes: Programmes;
   readonly languages: Languages;
@@ -73,7 +74,9 @@ const NOBODY: Worker = { run: () => Promise.resolve(IDLE) };
 
 /** Everything that leaves the house: statements to the LRS, grades to the LMS. */
 export function createDelivery(deps: DeliveryDeps): Delivery {
-  const { store, clock, random, config, cohorts, programmes, log } = deps;
+  const { clock, random, config, cohorts, programmes, log } = deps;
+  const seen = new Map<string, Scope>();
+  const store = noting(deps.store, ({ tenant, cohort }) => seen.set(JSON.stringify([tenant, cohort]), { tenant, cohort }));
   const owner = deps.ids.id();
   const { lrsTimeout: timeout } = deps;
   const lrs = config.lrs && createLrsClient({ endpoint: config.lrs.url, key: config.lrs.key, secret: config.lrs.secret, clock, timeout });
@@ -102,6 +105,13 @@ export function createDelivery(deps: DeliveryDeps): Delivery {
   }
 
   const reconciliation = createReconciliation({ ...deps, publicUrl: config.publicUrl, gradebooks, lrs, factLoader });
+  const nightly = createNightly({
+    clock,
+    zone: config.defaultZone ?? "Asia/Shanghai",
+    cohorts: () => [...seen.values()],
+    reconciliation,
+    onError: (err) => log.error({ err }, "reconciliation failed"),
+  });
 
   return {
     lrs,
@@ -117,10 +127,11 @@ export function createDelivery(deps: DeliveryDeps): Delivery {
     },
     start: () => {
       for (const loop of loops) loop.start();
+      nightly.start();
     },
     nudge,
     async stop() {
-      await Promise.all(loops.map((loop) => loop.stop()));
+      await Promise.all([...loops.map((loop) => loop.stop()), nightly.stop()]);
       lrs?.close();
     },
     syncState: createSyncState({ store, cohorts, gradebooks, lrs: lrs !== undefined }),
@@ -129,6 +140,17 @@ export function createDelivery(deps: DeliveryDeps): Delivery {
     gradebookOffered: (tenant, cohort) => resend.kept(tenant, cohort),
   };
 }
+
+/** The store, telling whose messages were taken. */
+const noting = (store: Store, note: (scope: Scope) => void): Store => ({
+  ...store,
+  async claim(collection, claim) {
+    const records = await store.claim(collection, claim);
+    for (const record of records)
+      if ("cohort" in record && typeof record.cohort === "string") note({ tenant: record.tenant, cohort: record.cohort });
+    return records;
+  },
+});
 
 const plus = (a: Figures, b: Figures): Figures => ({
   claimed: a.claimed + b.claimed,

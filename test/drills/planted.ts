@@ -52,7 +52,9 @@ const gone = (type: string) => async (lab: Lab, learner: Learner) => void lab.pr
 /** The practice LRS holds something else under the id, as if somebody had written it there first. */
 const otherwise = (type: string, change: object) => async (lab: Lab, learner: Learner) => {
   const id = await idOf(lab, learner, type);
-  const { stored: _stored, authority: _authority, ...own } = (await lab.delivery.lrs?.find(id)) as Record<string, unknown>;
+  const held = await lab.delivery.lrs?.find(id);
+  if (held === undefined) throw new Error("not in the LRS");
+  const { stored: _stored, authority: _authority, ...own } = held as Record<string, unknown>;
   lab.practice.lrs.remove(id);
   await post(lab, { ...own, ...change });
 };

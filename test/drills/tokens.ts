@@ -19,11 +19,12 @@ export async function tokens(): Promise<DrillResult> {
       await lab.delivery.runAll();
     }
     await lab.settleDown(HOUR, MINUTE);
-    // A token is renewed once four fifths of its life are over: 180 s make four lives of 48 s at most.
+    // A token is renewed once four fifths of its life are over: 180 s touch five spans of 48 s at most. The second round reads before it writes.
     const overThreeLives = asked() - atOnce;
+    const allowed = 2 * 5;
     const failed = (await lab.cells()).filter(({ state, tries }) => state !== "sent" || tries > 0).length;
     const wrong = await wrongInGradebook(lab);
-    const pass = atOnce <= scopes && overThreeLives <= 5 && failed + wrong.length === 0;
+    const pass = atOnce <= scopes && overThreeLives <= allowed && failed + wrong.length === 0;
     return {
       name: "tokens",
       drill: "D7",
@@ -32,6 +33,7 @@ export async function tokens(): Promise<DrillResult> {
       tokenRequestsAtOnce: atOnce,
       scopes,
       tokenRequestsOver180s: overThreeLives,
+      allowedOver180s: allowed,
       failed,
       wrong: wrong.length,
     };
