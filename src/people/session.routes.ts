@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Sessions } from "../lti/sessions.ts";
 import { AppError } from "../shared/errors.ts";
 import { parse } from "../web/parse.ts";
-import { json, page, redirect, type PublicRoute, type SessionRoute } from "../web/route.ts";
+import { json, redirect, type PublicRoute, type SessionRoute } from "../web/route.ts";
 import type { createEntrance } from "./entrance.ts";
 import { leadingRole, type OwnSession } from "./own-session.ts";
 
@@ -34,9 +34,9 @@ export const ownSessionRoutes = ({ ownSession }: { ownSession: OwnSession }): re
     audit: null,
     async handle(call) {
       await ownSession.end(call.session);
-      return call.session.returnUrl === undefined
-        ? page("common/left", { title: call.t("cohort.left.title"), text: call.t("cohort.left.text") })
-        : redirect(call.session.returnUrl);
+      const { t, session } = call;
+      const model = { title: t("cohort.left.title"), text: t("cohort.left.text"), course: session.returnUrl };
+      return { type: "page", view: "common/left", model, plain: true };
     },
   },
 ];

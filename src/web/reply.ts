@@ -24,7 +24,8 @@ export function createSender(views: Views): (response: Response, reply: Reply, f
     }
     switch (reply.type) {
       case "page": {
-        const html = views.render(reply.view, { layout: framing.layout, model: reply.model, page: framing.page, t: framing.t });
+        const layout = reply.plain === true ? "plain" : framing.layout;
+        const html = views.render(reply.view, { layout, model: reply.model, page: framing.page, t: framing.t });
         response
           .status(reply.status ?? 200)
           .type("html")

@@ -50,6 +50,8 @@ export type Reply =
       readonly headers?: Headers;
       readonly cookies?: readonly Cookie[];
       readonly policy?: PagePolicy;
+      /** Without the frame round it: a page after the session's end. */
+      readonly plain?: boolean;
     }
   | { readonly type: "redirect"; readonly to: string; readonly cookies?: readonly Cookie[] }
   | { readonly type: "json"; readonly status?: number; readonly body: unknown; readonly headers?: Headers }

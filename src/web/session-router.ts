@@ -133,6 +133,7 @@ export function sessionFraming(
       locale: session.locale,
       base: `/s/${session.id}`,
       token: call.formToken,
+      leave: true,
       course: session.course.title,
       person: personName,
       nav: navigation(actor.roles, call, here.path),
