@@ -1,4 +1,5 @@
 import { launchBench } from "./launch.ts";
+import { outboxBench } from "./outbox.ts";
 import { sessionBench } from "./session.ts";
 
 /** The last line a benchmark prints. */
@@ -17,6 +18,7 @@ export interface BenchOptions {
 
 const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise<BenchResult>>> = {
   launch: launchBench,
+  outbox: outboxBench,
   session: sessionBench,
 };
 
