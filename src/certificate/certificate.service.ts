@@ -1,5 +1,5 @@
 import type { Cohorts } from "../cohort/ports.ts";
-import { auditLine } from "../delivery/changes.ts";
+import { announce, auditLine } from "../delivery/changes.ts";
 import type { Actor } from "../people/records.ts";
 import { companyOf } from "../people/company.ts";
 import { AppError } from "../shared/errors.ts";
@@ -177,6 +177,14 @@ export function createCertificateService({ store, clock, ids, cohorts }: Deps): 
         return {
           changes: [
             replace(collections.certificates, { ...certificate, state: "revoked", revocation }),
+            announce(actor.tenant, {
+              type: "revoked",
+              key: id,
+              cohort: certificate.cohort,
+              person: certificate.person,
+              at: revocation.at,
+              certificate: id,
+            }),
             audit(actor, "certificate.revoked", id),
           ],
           outcome: undefined,

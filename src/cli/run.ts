@@ -4,6 +4,8 @@ import { AppError } from "../shared/errors.ts";
 import { doctorCommand } from "./doctor.command.ts";
 import { openDesk, type World } from "./desk.ts";
 import { keysCommand } from "./keys.command.ts";
+import { outboxCommand } from "./outbox.ts";
+import { reconcileCommand } from "./reconcile.ts";
 import { WrongUse, type Carry, type ExitCode } from "./outcome.ts";
 import { platformCommand } from "./platform.command.ts";
 
@@ -22,7 +24,8 @@ export async function run(argv: readonly string[], world: World): Promise<ExitCo
   };
   const program = new Command("tierwise").description("Administration of Tierwise").exitOverride();
   program.configureOutput({ writeOut: (text) => world.out(text), writeErr: (text) => world.err(text) });
-  for (const command of [platformCommand(carry), doctorCommand(carry), keysCommand(carry)]) program.addCommand(command);
+  for (const command of [platformCommand, doctorCommand, keysCommand, outboxCommand, reconcileCommand].map((make) => make(carry)))
+    program.addCommand(command);
   overrideExits(program);
   try {
     await program.parseAsync(argv, { from: "user" });
