@@ -3,6 +3,7 @@ import { pino } from "pino";
 import { createApp } from "./app.ts";
 import { ConfigError, readConfig, type Config } from "./config.ts";
 import { HOUR } from "./shared/clock.ts";
+import { AppError } from "./shared/errors.ts";
 import { createServices, type Services } from "./services.ts";
 
 const DRAIN = 10_000;
@@ -70,8 +71,16 @@ function closed(server: Server): Promise<void> {
   });
 }
 
+/** What whoever started it can do about it; an unforeseen failure keeps its stack. */
+function explained(error: unknown): string {
+  if (error instanceof ConfigError || error instanceof AppError) return error.message;
+  if (!(error instanceof Error)) return String(error);
+  const { code, port } = error as { code?: string; port?: number };
+  if (code === "EADDRINUSE") return `Port ${port} is in use: stop what listens there, or choose another by PORT or PRACTICE_PORT.`;
+  return error.stack ?? error.message;
+}
+
 main().catch((error: unknown) => {
-  const message = error instanceof ConfigError ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error);
-  process.stderr.write(`Tierwise cannot start.\n${message}\n`);
+  process.stderr.write(`Tierwise cannot start.\n${explained(error)}\n`);
   process.exit(1);
 });
