@@ -5,13 +5,13 @@ import { describeInBrowser, expectAccessible, launchBrowser } from "../support/c
 import { createFrameCookies, PROBE } from "../support/cookieless.ts";
 import { startStack, type Stack } from "../support/stack.ts";
 
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 const COURSES = ["cs-2026-autumn", "cs-2026-winter"] as const;
 const LEARNERS = ["12", "13"] as const;
 const INSTRUCTOR = "3";
 const NEW_WINDOW = "在新窗口打开";
-const PATIENCE = 10_000;
+const PATIENCE = 30_000;
 
 describeInBrowser("a browser that blocks third-party cookies, LMS and tool on different hosts", () => {
   const cookies = createFrameCookies();

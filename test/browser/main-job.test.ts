@@ -9,7 +9,7 @@ import { factsOf, until, type LearnerFacts } from "../support/learner-facts.ts";
 const COURSE = "cs-2026-autumn";
 const LEARNER = { id: "12", name: "周子涵" };
 const PEOPLE = { instructor: "3", rater1: "4", rater2: "5", mentor: "6" };
-const PATIENCE = 8_000;
+const PATIENCE = 20_000;
 
 const realLrs =
   process.env["TEST_LRS_URL"] === undefined
