@@ -2,7 +2,7 @@ import { holdingsOf } from "../certificate/holdings.ts";
 import type { CertificateService } from "../certificate/certificate.service.ts";
 import type { ExamService } from "../exam/exam.service.ts";
 import type { EntryService } from "../observation/entry.service.ts";
-import { cellKey } from "../observation/entry.service.ts";
+import { lacking } from "../observation/entry.service.ts";
 import { observationLeaves, panelId, type PanelsService } from "../observation/panels.service.ts";
 import type { ScoringService } from "../observation/scoring.service.ts";
 import type { Actor } from "../people/records.ts";
@@ -64,21 +64,18 @@ export function createHome(dependencies: Dependencies): HomeService {
   }
 
   async function mentoring(actor: Actor): Promise<Task> {
-    const { leaves, learners, scores } = await entry.sheet(actor, "mentor");
-    const open = learners.filter(({ person }) => leaves.some((leaf) => !scores.has(cellKey(leaf.id, person.id))));
-    return { key: "mentees", path: "/mentees", count: open.length };
+    return { key: "mentees", path: "/mentees", count: lacking(await entry.sheet(actor, "mentor")).length };
   }
 
   /** Marking and daily scores: assistants and instructors. */
   async function deskWork(actor: Actor): Promise<readonly Task[]> {
     const [scripts, sheet, overviews] = await Promise.all([exams.toMark(actor), entry.sheet(actor, "staff"), panels.overview(actor)]);
-    const missing = sheet.learners.filter(({ person }) => sheet.leaves.some((leaf) => !sheet.scores.has(cellKey(leaf.id, person.id))));
     const all = overviews.flatMap((overview) => overview.panels);
     return [
       { key: "marking", path: "/marking", count: scripts.reduce((sum, list) => sum + list.waiting.length, 0) },
       { key: "moderation", path: "/practical", count: all.filter((panel) => panel.state === "moderation").length },
       { key: "assign", path: "/practical", count: new Set(overviews.flatMap((overview) => overview.unassigned)).size },
-      { key: "daily", path: "/daily", count: missing.length },
+      { key: "daily", path: "/daily", count: lacking(sheet).length },
     ];
   }
 

@@ -1,3 +1,4 @@
+import { companyOf } from "../people/company.ts";
 import { collections } from "../store/collections.ts";
 import { findAll, type Store } from "../store/port.ts";
 import type { Cohorts } from "../cohort/ports.ts";
@@ -66,8 +67,8 @@ export function createSyncState({ store, cohorts, gradebooks, lrs }: SyncDeps) {
   }
 
   return async (tenant: string, cohort: string): Promise<SyncState> => {
-    const [record, gradebook, roster, grades, told] = await Promise.all([
-      store.get(collections.tenants, tenant, tenant),
+    const [company, gradebook, roster, grades, told] = await Promise.all([
+      companyOf(store, tenant),
       gradebooks.of(tenant, cohort),
       cohorts.roster(tenant, cohort),
       gradesOf(store, tenant, cohort),
@@ -76,7 +77,7 @@ export function createSyncState({ store, cohorts, gradebooks, lrs }: SyncDeps) {
     const ids = [...new Set(grades.map(({ column }) => column))];
     const labels = await Promise.all(ids.map((column) => gradebooks.label({ tenant, cohort, column })));
     return {
-      zone: record?.zone ?? "Asia/Shanghai",
+      zone: company.zone,
       gradebook: gradebook.type,
       lrs,
       grades: {

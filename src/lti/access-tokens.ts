@@ -4,7 +4,7 @@ import type { Ids } from "../shared/ids.ts";
 import { tokenForm } from "./client-assertion.ts";
 import { OutgoingFailure, type Outgoing } from "./outgoing.ts";
 import type { PlatformRecord } from "./records.ts";
-import { retryAfter } from "./retry-after.ts";
+import { retryAfter } from "../shared/retry-after.ts";
 import { ServiceRefusal } from "./service-port.ts";
 import type { ToolKeys } from "./tool-keys.ts";
 

@@ -4,7 +4,7 @@ import type { AccessTokens } from "./access-tokens.ts";
 import { nextPage } from "./link-header.ts";
 import { OutgoingFailure, type Outgoing, type OutgoingReply } from "./outgoing.ts";
 import type { PlatformRecord } from "./records.ts";
-import { retryAfter } from "./retry-after.ts";
+import { retryAfter } from "../shared/retry-after.ts";
 import { ServiceRefusal } from "./service-port.ts";
 
 export interface ServiceCall {

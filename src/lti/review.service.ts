@@ -1,3 +1,4 @@
+import { accountId } from "../cohort/enrolment.ts";
 import type { Cohorts, Place } from "../cohort/ports.ts";
 import type { ExamService } from "../exam/exam.service.ts";
 import type { Questions } from "../exam/library.ts";
@@ -57,8 +58,7 @@ export interface ReviewDeps {
 export function createReviews({ store, cohorts, results, exams }: ReviewDeps): Reviews {
   async function personOf({ tenant, platform, forUser }: SessionRecord): Promise<string> {
     if (forUser === undefined) throw new AppError("not-found", { reason: "no submission review launch" });
-    const { records } = await store.find(collections.accounts, tenant, { index: "byLogin", equal: [platform, forUser], limit: 1 });
-    const [account] = records;
+    const account = await store.get(collections.accounts, tenant, accountId(platform, forUser));
     if (account === undefined) throw new AppError("not-found", { reason: "nobody by this user id" });
     return account.person;
   }

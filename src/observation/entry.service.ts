@@ -66,6 +66,10 @@ interface Dependencies {
   readonly ledger: Ledger;
 }
 
+/** Learners of a sheet with a score still missing, excused or not. */
+export const lacking = ({ leaves, learners, scores }: EntrySheet): readonly Place[] =>
+  learners.filter(({ person }) => leaves.some((leaf) => !scores.has(cellKey(leaf.id, person.id))));
+
 export const cellKey = (component: string, person: string): string => `${component}.${person}`;
 
 const enteredLeaves = (definition: ProgrammeDefinition, desk: EntryDesk): readonly EnteredLeaf[] =>

@@ -1,6 +1,7 @@
 import { auditLine } from "../delivery/changes.ts";
 import type { Cohorts } from "../cohort/ports.ts";
 import type { Actor } from "../people/records.ts";
+import { isLearner } from "../people/roles.ts";
 import type { Programmes } from "../programme/ports.ts";
 import type { Leaf, ProgrammeDefinition } from "../programme/records.ts";
 import { allLeaves } from "../programme/tree.ts";
@@ -63,12 +64,12 @@ export const panelId = (cohort: string, component: string, person: string): stri
 export function createPanels({ store, clock, programmes, cohorts, library }: PanelsDependencies): PanelsService {
   async function overviewOf(actor: Actor, leaf: ObservationLeaf): Promise<PanelsOverview> {
     const { tenant, cohort } = actor;
-    const [panels, ratings, learners, roster] = await Promise.all([
+    const [panels, ratings, roster] = await Promise.all([
       findAll(store, collections.panels, { tenant, query: { index: "byCohort", equal: [cohort, leaf.id] } }),
       findAll(store, collections.ratings, { tenant, query: { index: "byCohort", equal: [cohort] } }),
-      cohorts.learners(tenant, cohort),
       cohorts.roster(tenant, cohort),
     ]);
+    const learners = roster.filter(({ member }) => isLearner(member));
     const open = new Set(panels.filter(ratingsOpen).map((panel) => panel.id));
     const having = new Set(panels.map((panel) => panel.person));
     const submitted = ratings.filter((rating) => rating.state === "submitted");

@@ -25,8 +25,7 @@ export interface RunningPractice {
 /** Starts the practice LMS and LRS beside the tool, introduces them to each other, and fills the practice cohort. */
 export async function runPractice(config: Config, services: Services): Promise<RunningPractice> {
   const port = config.practice?.port ?? 0;
-  const fill = async (): Promise<void> => {
-    const platform = await introduce(services, practice);
+  const fill = async (platform: PlatformRecord): Promise<void> => {
     if (config.practice?.cohort === "full") await fillCohort(services, practice, platform);
   };
   const practice: Practice = await startPractice({
@@ -36,12 +35,12 @@ export async function runPractice(config: Config, services: Services): Promise<R
     file: join(config.dataDir, "practice.sqlite"),
     onReset: async () => {
       await services.store.dropTenant(PRACTICE_TENANT);
-      await fill();
+      await fill(await introduce(services, practice));
       services.delivery.nudge();
     },
   });
-  await introduce(services, practice);
-  return { url: practice.url, practice, ready: fill(), close: () => practice.close() };
+  const platform = await introduce(services, practice);
+  return { url: practice.url, practice, ready: fill(platform), close: () => practice.close() };
 }
 
 /** Registers the practice LMS as a platform of the practice tenant; nothing changes when it is known. */

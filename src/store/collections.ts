@@ -52,7 +52,7 @@ export const collections = {
     unique: { employeeNumber: ["employeeNumber"] },
   }),
   accounts: collection<AccountRecord>("accounts", {
-    indexes: { byPerson: ["person"], byLogin: ["platform", "sub"] },
+    indexes: { byPerson: ["person"] },
     unique: { login: ["platform", "sub"] },
   }),
   cohorts: collection<CohortRecord>("cohorts", {

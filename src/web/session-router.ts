@@ -6,7 +6,7 @@ import type { Actor } from "../people/records.ts";
 import { may } from "../people/rights.ts";
 import type { Locale } from "../shared/json.ts";
 import { AppError } from "../shared/errors.ts";
-import { parsedBody, readBody, toCall } from "./adapter.ts";
+import { readBody, toCall } from "./adapter.ts";
 import { checkOrigin, sentToken } from "./csrf.ts";
 import { readCookies } from "./forms.ts";
 import { notAllowed } from "./public-router.ts";
@@ -78,15 +78,16 @@ export function sessionRouter(routes: readonly SessionRoute[], options: SessionR
       const { session, actor } = admitted;
       const locals = response.locals as { admitted?: Admitted };
       locals.admitted = admitted;
+      if (request.method === "POST") checkOrigin(request, publicUrl);
+      const asked = toCall(request, response, { ...options, now: clock(), locale: session.locale });
       if (request.method === "POST") {
-        checkOrigin(request, publicUrl);
-        const token = sentToken(request, parsedBody(request));
+        const token = sentToken(request, asked.body);
         if (token === undefined || !sessions.checkFormToken(session, token)) throw new AppError("bad-token", { reason: "form token" });
       }
       if (!may(actor.roles, route.right)) throw new AppError("forbidden", { reason: `${route.right} needed` });
       const base = `/s/${session.id}`;
       // Assigned, not spread: the call makes its reference number only when somebody asks for it.
-      const call: SessionCall = Object.assign(toCall(request, response, { ...options, now: clock(), locale: session.locale }), {
+      const call: SessionCall = Object.assign(asked, {
         session,
         actor,
         company: admitted.company,

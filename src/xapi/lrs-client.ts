@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Clock } from "../shared/clock.ts";
 import type { Json } from "../shared/json.ts";
 import { createLrsTransport } from "./lrs-transport.ts";
-import { retryAfterMs } from "./retry-after.ts";
+import { retryAfter } from "../shared/retry-after.ts";
 import { saysTheSame } from "./same-statement.ts";
 
 /** What became of one request to store statements. A refused or postponed request stored nothing that a resend would double. */
@@ -58,7 +58,7 @@ export function createLrsClient({ endpoint, key, secret, clock, timeout = 10_000
     try {
       // The library's types want every language in a language map; what we hand over is checked JSON.
       const { status, headers, data } = await xapi.sendStatements({ statements: statements as unknown as [] });
-      return sorted(status, retryAfterMs(headers["retry-after"], clock()), data);
+      return sorted(status, retryAfter(headers["retry-after"], clock()), data);
     } catch (error) {
       return { type: "later", reason: error instanceof Error ? error.message : "no answer" };
     }

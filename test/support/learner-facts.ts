@@ -1,5 +1,6 @@
 import { expect } from "@jest/globals";
 import type { AttemptRecord } from "../../src/exam/records.ts";
+import { accountId } from "../../src/cohort/enrolment.ts";
 import { PRACTICE_TENANT } from "../../src/practice/run.ts";
 import { scoreId } from "../../src/result/scores.ts";
 import { collections } from "../../src/store/collections.ts";
@@ -21,9 +22,9 @@ export function factsOf({ services: { store, lti } }: Stack, who: { readonly sub
 
   async function place(): Promise<{ cohort: string; person: string }> {
     const id = await platform();
-    const accounts = await store.find(collections.accounts, PRACTICE_TENANT, { index: "byLogin", equal: [id, who.sub] });
+    const account = await store.get(collections.accounts, PRACTICE_TENANT, accountId(id, who.sub));
     const cohorts = await store.find(collections.cohorts, PRACTICE_TENANT, { index: "byCourse", equal: [id, who.course] });
-    return { cohort: cohorts.records[0]?.id ?? "", person: accounts.records[0]?.person ?? "" };
+    return { cohort: cohorts.records[0]?.id ?? "", person: account?.person ?? "" };
   }
 
   async function attempt(component: string): Promise<AttemptRecord | undefined> {

@@ -1,4 +1,4 @@
-import { DAY, SECOND } from "../shared/clock.ts";
+import { DAY, SECOND } from "./clock.ts";
 
 /** RFC 9110 10.2.3 in ms from `now`, seconds or a date, at most a day; undefined when there is none that can be read. */
 export function retryAfter(header: string | undefined, now: number): number | undefined {
