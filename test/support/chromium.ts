@@ -12,8 +12,29 @@ export function describeInBrowser(name: string, suite: () => void): void {
 }
 
 /** `--no-sandbox`: containers seldom allow the name spaces Chromium's own sandbox needs. */
-export const launchBrowser = (args: readonly string[] = []): Promise<Browser> =>
-  chromium.launch({ args: ["--no-sandbox", ...args], ...(executablePath !== undefined && { executablePath }) });
+export async function launchBrowser(args: readonly string[] = []): Promise<Browser> {
+  const browser = await chromium.launch({ args: ["--no-sandbox", ...args], ...(executablePath !== undefined && { executablePath }) });
+  const newContext = browser.newContext.bind(browser);
+  browser.newContext = async (options) => {
+    const context = await newContext(options);
+    await context.addInitScript(PRESSED_WHEN_READY);
+    return context;
+  };
+  return browser;
+}
+
+/**
+ * Nothing takes a press before its page's scripts have run (module scripts run before DOMContentLoaded). A person needs longer than that; a
+ * driven browser presses a button within a millisecond of its parsing, and on a busy machine meets the page without its script.
+ */
+const PRESSED_WHEN_READY = `if (document.readyState === "loading") {
+  const closed = new CSSStyleSheet();
+  closed.replaceSync("* { pointer-events: none !important }");
+  document.adoptedStyleSheets.push(closed);
+  document.addEventListener("DOMContentLoaded", () => {
+    document.adoptedStyleSheets = document.adoptedStyleSheets.filter((sheet) => sheet !== closed);
+  });
+}`;
 
 export interface OpenOptions {
   /** Width in CSS pixels; 360 is a phone's frame, 1280 a desk. */
