@@ -17,7 +17,7 @@ export async function launchBrowser(args: readonly string[] = []): Promise<Brows
   const newContext = browser.newContext.bind(browser);
   browser.newContext = async (options) => {
     const context = await newContext(options);
-    await context.addInitScript(PRESSED_WHEN_READY);
+    if (options?.javaScriptEnabled !== false) await context.addInitScript(PRESSED_WHEN_READY);
     return context;
   };
   return browser;

@@ -74,7 +74,7 @@ describeInBrowser("the sitting in a browser", () => {
     });
     await page.goto(`${served.url}/s/learner-1/exam/theory/sitting`, { waitUntil: "commit" });
     const [choice] = served.world.choices(attempt, 1);
-    await page.locator(`input[type=radio][name="a.${choice?.question}"][value="${choice?.value}"]`).check();
+    await page.locator(`input[type=radio][name="a.${choice?.question}"][value="${choice?.value}"]`).press(" ");
     await field(page).fill("typed early");
     release();
     await eventually(async () => {
