@@ -1,6 +1,7 @@
 import { DateTime } from "luxon";
 import type { ProgrammeDefinition } from "../programme/records.ts";
 import { exact, shown } from "../shared/exact.ts";
+import { figure } from "../result/wording.ts";
 import type { Reader } from "../web/reader.ts";
 import { nextOf, roadOf, type LearnerFacts, type Next, type Stop } from "./home.ts";
 
@@ -123,8 +124,8 @@ function toStop(stop: Stop, facts: LearnerFacts, { t, locale, href }: Reader): o
     return { state: stop.state, name: t("cohort.home.certificate"), status, href: href("/certificate"), note: facts.certificate?.number };
   const { component } = stop;
   const parts = [
-    t("cohort.home.weight", { weight: shown(component.effective).replace(/\.00$/, "") }),
-    ...(component.passLine === undefined ? [] : [t("cohort.home.passLine", { line: shown(component.passLine).replace(/\.00$/, "") })]),
+    t("cohort.home.weight", { weight: figure(component.effective) }),
+    ...(component.passLine === undefined ? [] : [t("cohort.home.passLine", { line: figure(component.passLine) })]),
   ];
   return {
     state: stop.state,
