@@ -73,7 +73,7 @@ function reviewed(item: PaperItem, { attempt, questions, number, reader: { t, lo
     choice: question.type === "single",
     right,
     answer: question.type === "single" ? option(given) : given.trim() === "" ? undefined : given,
-    key: right || question.type === "short" ? undefined : option(question.key[0]),
+    key: right || question.type !== "single" ? undefined : option(question.key[0]),
     why: question.explanation[locale],
     comment: mark?.comment,
   };

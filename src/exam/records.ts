@@ -1,27 +1,8 @@
 import type { ExactText } from "../shared/exact.ts";
-import type { Text } from "../shared/json.ts";
 import type { StoredRecord } from "../store/port.ts";
+import type { Question, QuestionType } from "./questions/question.ts";
 
-interface QuestionBase {
-  /** Stable id within the bank. */
-  readonly id: string;
-  readonly version: number;
-  readonly area: string;
-  /** 1 easy – 3 hard. */
-  readonly difficulty: number;
-  readonly state: "draft" | "ready" | "retired";
-  readonly stem: Text;
-  readonly explanation: Text;
-}
-
-/** A bank question. */
-export type Question =
-  | (QuestionBase & {
-      readonly type: "single";
-      readonly options: readonly { readonly id: string; readonly text: Text }[];
-      readonly key: readonly string[];
-    })
-  | (QuestionBase & { readonly type: "short"; readonly guide: Text });
+export type { Question, QuestionType } from "./questions/question.ts";
 
 /** A question version as sat: immutable, id `item@version`, so that an edit never rewrites history. */
 export interface QuestionRecord extends StoredRecord {
@@ -29,18 +10,31 @@ export interface QuestionRecord extends StoredRecord {
   readonly question: Question;
 }
 
-/** One place on a paper. */
+/** One place on a paper. It says what an answer to it may be, so that a save needs no question text. */
 export interface PaperItem {
   /** `QuestionRecord.id`. */
   readonly question: string;
   readonly section: string;
   readonly marks: ExactText;
-  /** Option ids in the order this learner sees them; empty for a short answer. */
+  /** Absent on papers drawn when there were two types: single where there is an order, short where there is none. */
+  readonly type?: QuestionType | undefined;
+  /** What can be chosen, in the order this learner sees it: option ids, right ids, places in a sequence; empty for a text. */
   readonly order: readonly string[];
+  /** Where an answer has parts (left items, items to order, gaps): each in the order seen. */
+  readonly parts?: readonly PaperPart[] | undefined;
+}
+
+export interface PaperPart {
+  readonly id: string;
+  /** Its own choices in the order seen, empty for a text; absent = the item's `order`. */
+  readonly order?: readonly string[] | undefined;
 }
 
 export interface Answer {
-  /** An option id, or the text of a short answer. */
+  /**
+   * Always one text, so that saves, journals and comparisons treat all types alike; empty = blank. An option id, `true` or `false`,
+   * a typed text, or for several choices and for parts the JSON text that `questions/value.ts` writes.
+   */
   readonly value: string;
   /** Rises with each save of this answer; a lower one is stale. */
   readonly revision: number;

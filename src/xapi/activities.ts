@@ -79,7 +79,7 @@ export function aboveComponent(facts: Facts, id: string): Activity {
 export function questionActivity(facts: Facts, { bank, question }: QuestionRecord): Activity {
   const id = iri(facts, "banks", bank, "questions", question.id, String(question.version));
   const base = { type: TYPES.interaction, description: inEveryLanguage(question.stem) };
-  if (question.type === "short") return activity(id, { ...base, interactionType: "long-fill-in" });
+  if (question.type !== "single") return activity(id, { ...base, interactionType: "long-fill-in" });
   return activity(id, {
     ...base,
     interactionType: "choice",

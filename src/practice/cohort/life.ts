@@ -57,7 +57,7 @@ async function answer(services: Services, actor: Actor, plan: Plan): Promise<Att
   let rightLeft = plan.right;
   const answers = attempt.paper.map((item, index) => {
     const question = known(questions.get(item.question));
-    if (question.type === "short") return { question: item.question, value: question.explanation["zh-CN"], revision: 1 };
+    if (question.type !== "single") return { question: item.question, value: question.explanation["zh-CN"], revision: 1 };
     const right = rightLeft > 0 && (index % 7 !== 3 || 20 - index <= rightLeft);
     if (right) rightLeft -= 1;
     const value = known(item.order.find((option) => question.key.includes(option) === right));

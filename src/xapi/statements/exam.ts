@@ -58,7 +58,7 @@ export function handedIn(event: EventOf<"exam-handed-in">, facts: Facts): readon
 function answer(attempt: AttemptRecord, item: PaperItem, { question }: QuestionRecord): Result {
   const response = attempt.answers[item.question]?.value ?? "";
   const mark = attempt.marks[item.question];
-  if (question.type === "short" || mark === undefined || mark.by !== "auto") return { response };
+  if (question.type !== "single" || mark === undefined || mark.by !== "auto") return { response };
   return { response, success: question.key.includes(response), score: statementScore(exact(mark.mark), item.marks) };
 }
 
