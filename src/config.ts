@@ -9,6 +9,10 @@ const port = z.coerce.number().int().min(0).max(65_535);
 /** `*.localhost` too: browsers look it up nowhere but here (RFC 6761). */
 const LOOPBACK = /^(([a-z0-9-]+\.)*localhost|127\.0\.0\.1|\[::1\])$/;
 
+const HOST = /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$/;
+
+const hosts = (text: string): string[] => text.split(",").map((host) => host.trim().toLowerCase());
+
 const Environment = z.object({
   NODE_ENV: z.string().default("development"),
   PORT: port.default(3000),
@@ -32,6 +36,12 @@ const Environment = z.object({
   /** `empty` leaves the practice cohort without people's work; the practice LMS's roster stays. */
   PRACTICE_COHORT: z.enum(["full", "empty"]).default("full"),
   ALLOW_LOOPBACK_PLATFORMS: flag.optional(),
+  /** Host names of platforms on the company's own network, separated by commas: `lms.corp.example,moodle`. */
+  PRIVATE_HOSTS: z
+    .string()
+    .refine((text) => hosts(text).every((host) => HOST.test(host)), "must be host names separated by commas, without scheme, port or path")
+    .transform(hosts)
+    .default([]),
 });
 
 export interface Config {
@@ -50,6 +60,8 @@ export interface Config {
   /** Absent in production. */
   readonly practice: { readonly port: number; readonly host: string; readonly cohort: "full" | "empty" } | undefined;
   readonly acceptLoopback: boolean;
+  /** Hosts the operator vouches for although their addresses are private; the tool may call them. */
+  readonly privateHosts: readonly string[];
 }
 
 /** A setting that cannot be used; `message` names it and what it must be. */
@@ -82,6 +94,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     trustProxy: env.TRUST_PROXY,
     practice: production ? undefined : { port: env.PRACTICE_PORT, host: env.PRACTICE_HOST, cohort: env.PRACTICE_COHORT },
     acceptLoopback: env.ALLOW_LOOPBACK_PLATFORMS ?? !production,
+    privateHosts: env.PRIVATE_HOSTS,
   };
 }
 

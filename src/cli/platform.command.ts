@@ -14,6 +14,7 @@ interface AddOptions extends Common, Partial<PlatformAddresses> {
   readonly moodle?: string;
   readonly canvas?: boolean;
   readonly clientId: string;
+  readonly tokenAudience?: string;
   readonly deployment?: readonly string[];
   readonly acceptDeployments?: boolean;
   readonly frameOrigin?: readonly string[];
@@ -55,6 +56,7 @@ function add(carry: Carry): Command {
     .requiredOption("--client-id <id>", "client ID the platform gave the tool")
     .option("--auth-url <url>", "authentication request URL", address)
     .option("--token-url <url>", "access token URL", address)
+    .option("--token-audience <url>", "audience of token requests, where the platform names another than its token URL (D2L)")
     .option("--jwks-url <url>", "public keyset URL", address)
     .option("--deployment <id>", "deployment ID; may be given several times", several)
     .option("--accept-deployments", "take every deployment of this client")
@@ -73,6 +75,7 @@ function add(carry: Carry): Command {
           ...four,
           name: options.name ?? new URL(four.issuer).host,
           clientId: options.clientId,
+          tokenAudience: options.tokenAudience,
           deployments: options.deployment ?? [],
           acceptDeployments: options.acceptDeployments === true,
           frameOrigins: options.frameOrigin ?? [],
@@ -83,7 +86,19 @@ function add(carry: Carry): Command {
     });
 }
 
-const shown = ({ id, name, issuer, clientId, authUrl, tokenUrl, jwksUrl, deployments, acceptDeployments, state }: PlatformRecord) => ({
+const shown = ({
+  id,
+  name,
+  issuer,
+  clientId,
+  authUrl,
+  tokenUrl,
+  tokenAudience,
+  jwksUrl,
+  deployments,
+  acceptDeployments,
+  state,
+}: PlatformRecord) => ({
   id,
   name,
   state,
@@ -91,6 +106,7 @@ const shown = ({ id, name, issuer, clientId, authUrl, tokenUrl, jwksUrl, deploym
   clientId,
   authUrl,
   tokenUrl,
+  tokenAudience,
   jwksUrl,
   deployments,
   acceptDeployments,

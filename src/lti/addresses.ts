@@ -43,3 +43,19 @@ export function isPublicAddress(address: string): boolean {
 }
 
 export const isLoopbackAddress = (address: string): boolean => address === "::1" || (isIP(address) === 4 && address.startsWith("127."));
+
+/** Networks a company numbers its own machines in (RFC 1918, RFC 6598, RFC 4193); loopback, link-local and metadata addresses are none of them. */
+const own = { ipv4: new BlockList(), ipv6: new BlockList() };
+for (const [network, prefix] of [
+  ["10.0.0.0", 8],
+  ["172.16.0.0", 12],
+  ["192.168.0.0", 16],
+  ["100.64.0.0", 10],
+] as const)
+  own.ipv4.addSubnet(network, prefix, "ipv4");
+own.ipv6.addSubnet("fc00::", 7, "ipv6");
+
+export function isOwnNetworkAddress(address: string): boolean {
+  const family = isIP(address) === 4 ? "ipv4" : "ipv6";
+  return isIP(address) !== 0 && own[family].check(address, family);
+}

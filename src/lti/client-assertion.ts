@@ -17,12 +17,13 @@ export interface Signing {
 
 /** The form that asks for a bearer token of these scopes: OAuth 2 client credentials with a signed assertion (1EdTech Security Framework 4.1, RFC 7523). */
 export function tokenForm(
-  platform: Pick<PlatformRecord, "clientId" | "tokenUrl">,
+  platform: Pick<PlatformRecord, "clientId" | "tokenUrl" | "tokenAudience">,
   scopes: readonly string[],
   { key: { kid, key }, now, jti }: Signing,
 ): Readonly<Record<string, string>> {
   const iat = Math.floor(now / SECOND) - BACKDATED;
-  const claims = { iss: platform.clientId, sub: platform.clientId, aud: platform.tokenUrl, iat, exp: iat + LIFE, jti };
+  const aud = platform.tokenAudience ?? platform.tokenUrl;
+  const claims = { iss: platform.clientId, sub: platform.clientId, aud, iat, exp: iat + LIFE, jti };
   return {
     grant_type: "client_credentials",
     client_assertion_type: "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",

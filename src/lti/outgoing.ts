@@ -2,7 +2,7 @@ import { lookup as resolve } from "node:dns";
 import { Agent as HttpAgent, request as httpRequest, type ClientRequest, type RequestOptions } from "node:http";
 import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
 import { isIP, type LookupFunction } from "node:net";
-import { isLoopbackAddress, isPublicAddress } from "./addresses.ts";
+import { isLoopbackAddress, isOwnNetworkAddress, isPublicAddress } from "./addresses.ts";
 
 export interface OutgoingRequest {
   readonly url: string;
@@ -50,7 +50,7 @@ export function createOutgoing(rules: OutgoingRules): Outgoing {
   const agents = { "http:": new HttpAgent({ keepAlive: true }), "https:": new HttpsAgent({ keepAlive: true }) };
   const vouched = new Set(rules.privateHosts);
   const allowed = (address: string, host: string): boolean =>
-    isPublicAddress(address) || (rules.acceptLoopback && isLoopbackAddress(address)) || vouched.has(host);
+    isPublicAddress(address) || (rules.acceptLoopback && isLoopbackAddress(address)) || (vouched.has(host) && isOwnNetworkAddress(address));
 
   const lookup: LookupFunction = (host, options, callback) => {
     resolve(host, { ...options, all: true }, (error, addresses) => {

@@ -18,6 +18,8 @@ export interface PlatformRecord extends StoredRecord {
   readonly clientId: string;
   readonly authUrl: string;
   readonly tokenUrl: string;
+  /** What a request for a token names as its audience, where the platform wants another than its token URL (D2L does). */
+  readonly tokenAudience?: string | undefined;
   readonly jwksUrl: string;
   readonly deployments: readonly string[];
   /** Accept a first-seen deployment of this client (it is then logged); else it waits for the administrator. */

@@ -11,6 +11,8 @@ const Document = z.object({
   token_endpoint: address,
   jwks_uri: address,
   registration_endpoint: address,
+  /** Audience of token requests, where it is not the token endpoint. */
+  authorization_server: address.optional().catch(undefined),
   scopes_supported: z.array(z.string().max(255)).max(200).optional().catch(undefined),
   [PLATFORM]: z
     .object({
@@ -30,6 +32,8 @@ export interface PlatformConfiguration {
   readonly issuer: string;
   readonly authUrl: string;
   readonly tokenUrl: string;
+  /** Undefined where it is the token URL. */
+  readonly tokenAudience: string | undefined;
   readonly jwksUrl: string;
   readonly registrationUrl: string;
   /** Lower case: `moodle`, `canvas` …; empty where it is not said. */
@@ -82,6 +86,7 @@ export function readConfiguration(text: string, from: URL, acceptLoopback: boole
       issuer: document.issuer,
       authUrl: document.authorization_endpoint,
       tokenUrl: document.token_endpoint,
+      tokenAudience: document.authorization_server,
       jwksUrl: document.jwks_uri,
       registrationUrl: document.registration_endpoint,
       family: (platform?.product_family_code ?? "").toLowerCase(),

@@ -126,7 +126,7 @@ export function createRegistrations(deps: RegistrationDeps): Registrations {
   ): Promise<PlatformRecord> {
     const configuration = await configurationAt(url, asked.token);
     const { clientId, deployment } = await registerAt(configuration, asked.token, asked.t);
-    const { issuer, authUrl, tokenUrl, jwksUrl, family } = configuration;
+    const { issuer, authUrl, tokenUrl, tokenAudience, jwksUrl, family } = configuration;
     return platforms.add({
       tenant: invitation.tenant,
       name: invitation.name,
@@ -134,6 +134,7 @@ export function createRegistrations(deps: RegistrationDeps): Registrations {
       clientId,
       authUrl,
       tokenUrl,
+      tokenAudience,
       jwksUrl,
       deployments: deployment === undefined ? [] : [deployment],
       // Some platforms make the deployment only when a course first uses the tool.

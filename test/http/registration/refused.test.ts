@@ -105,12 +105,20 @@ describe("a registration that must not happen", () => {
     }
   }, 20_000);
 
+  it("keeps the audience that a platform wants in token requests", async () => {
+    registrar.script = goodPlatform({ authorization_server: "https://api.lms.example/auth/token" }, { client_id: "client-d2l" });
+    const fields = { invitation: await registrar.invite(), openid_configuration: CONFIGURATION };
+    expect((await registrar.browser().post("/lti/register", fields)).status).toBe(200);
+    const platform = (await registrar.lti.platforms.list(TENANT)).find(({ clientId }) => clientId === "client-d2l");
+    expect(platform?.tokenAudience).toBe("https://api.lms.example/auth/token");
+  });
+
   it("does not run twice at once, nor again once it has happened", async () => {
     const fields = { invitation: await registrar.invite(), openid_configuration: CONFIGURATION };
     const both = await Promise.all([registrar.browser().post("/lti/register", fields), registrar.browser().post("/lti/register", fields)]);
     expect(both.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 409]);
     expect((await registrar.browser().post("/lti/register", fields)).status).toBe(403);
-    const [platform] = await registrar.lti.platforms.list(TENANT);
+    const platform = (await registrar.lti.platforms.list(TENANT)).find(({ clientId }) => clientId === "client-9");
     expect(platform).toMatchObject({ issuer: LMS, clientId: "client-9", deployments: ["4"], state: "pending" });
   });
 

@@ -100,6 +100,15 @@ describe("the guarded way out", () => {
     await expect(local({ url: "http://169.254.169.254/" })).rejects.toMatchObject({ kind: "forbidden" });
   });
 
+  it("calls a host on the company's own network once the operator vouches for it, never loopback or metadata by its name", async () => {
+    const vouching = createOutgoing({ acceptLoopback: false, privateHosts: ["10.255.255.1", "localhost", "127.0.0.1", "169.254.169.254"] });
+    await expect(vouching({ url: "https://10.255.255.1/", timeout: 200 })).rejects.toMatchObject({
+      kind: expect.stringMatching(/^(timeout|network)$/),
+    });
+    for (const host of ["localhost", "127.0.0.1", "169.254.169.254", "10.255.255.2"])
+      await expect(vouching({ url: `https://${host}/`, timeout: 200 })).rejects.toMatchObject({ kind: "forbidden" });
+  });
+
   it("answers with a redirect instead of following it", async () => {
     const before = calls;
     expect((await local({ url: `${base}/redirect` })).status).toBe(302);

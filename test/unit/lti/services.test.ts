@@ -82,6 +82,13 @@ describe("access tokens", () => {
     expect(claims).toMatchObject({ iss: "client-1", sub: "client-1", aud: platform.tokenUrl, iat: START / 1_000 - 30 });
   });
 
+  it("name the audience that the platform wants, where it is not the token URL", async () => {
+    const other = { ...platform, tokenAudience: "https://api.lms.example/auth/token" };
+    await lms.ags.postScore({ ...place, platform: other }, ITEM, score);
+    const assertion = new URLSearchParams(lms.tokenRequests[0]?.body).get("client_assertion") ?? "";
+    expect(jwt.decode(assertion)).toMatchObject({ aud: "https://api.lms.example/auth/token" });
+  });
+
   it("D7 are asked for once for 100 grades at once, and once in a token's life of 60 s", async () => {
     lms.settings.tokenLife = "60";
     await Promise.all(Array.from({ length: 100 }, () => lms.ags.postScore(place, ITEM, score)));

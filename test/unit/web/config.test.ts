@@ -46,6 +46,13 @@ describe("nothing configured", () => {
   });
 });
 
+describe("platforms on the own network", () => {
+  it("are the hosts named, and nobody unless one is named", () => {
+    expect(read().privateHosts).toEqual([]);
+    expect(read({ PRIVATE_HOSTS: "LMS.corp.example, moodle" }).privateHosts).toEqual(["lms.corp.example", "moodle"]);
+  });
+});
+
 describe("in production", () => {
   it("no practice part runs, no loopback platform is taken, and without an LRS statements wait", () => {
     expect(read({ NODE_ENV: "production", PUBLIC_URL: "https://cert.example.com" })).toMatchObject({
@@ -75,6 +82,9 @@ describe("a value that cannot be used", () => {
     ["an unknown language", { DEFAULT_LOCALE: "fr" }, "DEFAULT_LOCALE"],
     ["a zone that does not exist", { DEFAULT_ZONE: "Asia/Atlantis" }, "DEFAULT_ZONE"],
     ["a switch that is neither on nor off", { ALLOW_LOOPBACK_PLATFORMS: "maybe" }, "ALLOW_LOOPBACK_PLATFORMS"],
+    ["an address for a host on the own network", { PRIVATE_HOSTS: "https://lms.corp.example" }, "PRIVATE_HOSTS"],
+    ["a host with a port", { PRIVATE_HOSTS: "lms.corp.example:8443" }, "PRIVATE_HOSTS"],
+    ["hosts by a wildcard", { PRIVATE_HOSTS: "lms.corp.example,*" }, "PRIVATE_HOSTS"],
     ["an unknown kind of practice cohort", { PRACTICE_COHORT: "half" }, "PRACTICE_COHORT"],
   ])("%s is refused at start, by name", (_, environment, variable) => {
     const said = refusal(environment);
