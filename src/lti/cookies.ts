@@ -26,14 +26,14 @@ export const opened = (launchId: string, secret: string): Cookie => ({
 });
 
 /** The oldest state cookies when a browser has gathered too many: it sends them oldest first (RFC 6265 5.4). */
-export const surplusStateCookies = (cookies: Cookies): readonly Cookie[] =>
-  oldest(cookies, MAX_LOGINS - 1, (name) => name.startsWith(STATE));
+export const surplusStateCookies = (cookies: Cookies): readonly Cookie[] => {
+  const names = ours(cookies, (name) => name.startsWith(STATE));
+  return names.slice(0, Math.max(0, names.length - (MAX_LOGINS - 1))).map(removed);
+};
 
-/** The oldest session cookies that make way for one more. */
-export const surplusSessionCookies = (cookies: Cookies): readonly Cookie[] =>
-  oldest(cookies, MAX_SESSIONS - 1, (name) => name.startsWith(SESSION) && !name.startsWith(STATE));
+/** Launch ids of the session cookies in this browser, oldest first. */
+export const launchesOf = (cookies: Cookies): readonly string[] =>
+  ours(cookies, (name) => name.startsWith(SESSION) && !name.startsWith(STATE)).map((name) => name.slice(SESSION.length));
 
-function oldest(cookies: Cookies, keep: number, ours: (name: string) => boolean): readonly Cookie[] {
-  const names = Object.keys(cookies).filter((name) => ours(name) && /^[\w-]{1,80}$/.test(name));
-  return names.slice(0, Math.max(0, names.length - keep)).map(removed);
-}
+const ours = (cookies: Cookies, mine: (name: string) => boolean): readonly string[] =>
+  Object.keys(cookies).filter((name) => mine(name) && /^[\w-]{1,80}$/.test(name));

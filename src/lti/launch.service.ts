@@ -6,7 +6,7 @@ import { replace, type Change, type Store } from "../store/port.ts";
 import type { Call, Cookie, Reply } from "../web/route.ts";
 import { checkClaims, LOGIN_LIFE } from "./check-claims.ts";
 import { readClaims } from "./claims.ts";
-import { removed, stateCookie, surplusSessionCookies } from "./cookies.ts";
+import { removed, stateCookie } from "./cookies.ts";
 import type { Engine } from "./engine.ts";
 import { toLaunch, type Launch } from "./launch.ts";
 import type { PlatformKeys } from "./platform-keys.ts";
@@ -128,6 +128,7 @@ async function enter({ store, sessions, admit, states, ways }: LaunchDeps, { lau
     if ((await store.get(collections.sessions, platform.tenant, sessionIdOf(login))) !== undefined) throw new Refusal("state-spent");
     platform = (await store.get(collections.platforms, platform.tenant, platform.id)) ?? platform;
   };
+  const surplus = await sessions.surplus(call.cookies, call.now);
   let tries = 0;
   return deciding<Reply>(store, async () => {
     if (tries > 0) await fresh();
@@ -142,7 +143,7 @@ async function enter({ store, sessions, admit, states, ways }: LaunchDeps, { lau
       restart: login.hints && { target: login.target, ...login.hints },
     });
     const to = opens === undefined ? landing(launch, session.id, login.target) : `/s/${session.id}${opens}`;
-    const cookies: readonly Cookie[] = [session.cookie, removed(stateCookie(login)), ...surplusSessionCookies(call.cookies)];
+    const cookies: readonly Cookie[] = [session.cookie, removed(stateCookie(login)), ...surplus];
     return {
       changes: [session.change, ...deploymentSeen(platform, launch.deployment), ...changes],
       outcome:

@@ -56,7 +56,7 @@ export function createLti({ store, config, clock, ids, admit, log, heldBy, outgo
   const { publicUrl } = config;
   const begin = createBegin({ states, ids, publicUrl });
   const restarts = createRestarts(derivedKey(config.secretKey, "restarts"));
-  const ways = createWays({ store, states, restarts, handOvers: createHandOvers({ store, ids }), begin, platforms, publicUrl });
+  const ways = createWays({ store, states, restarts, handOvers: createHandOvers({ store, ids }), begin, platforms, sessions, publicUrl });
   const keys = createPlatformKeys({ outgoing, clock, log });
   const engine = createEngine();
   const toolKeys = createToolKeys({ store, clock, secret: derivedKey(config.secretKey, "tool keys") });

@@ -7,7 +7,7 @@ import { collections } from "../store/collections.ts";
 import { deciding } from "../store/deciding.ts";
 import { insert, replace, type Change, type Store } from "../store/port.ts";
 import type { Cookie } from "../web/route.ts";
-import { opened, sessionCookie, SESSION_LIFE, type Cookies } from "./cookies.ts";
+import { launchesOf, MAX_SESSIONS, opened, removed, sessionCookie, SESSION_LIFE, type Cookies } from "./cookies.ts";
 import type { Launch } from "./launch.ts";
 import { sameText, sessionIdOf, type Login } from "./login-state.ts";
 import type { PlatformRecord, SessionRecord } from "./records.ts";
@@ -38,6 +38,8 @@ export interface Sessions {
   refuse(login: Login, now: number): Change;
   /** The living session of this launch id, if this browser holds its cookie. */
   resolve(request: { launchId: string; cookies: Cookies; now: number }): Promise<SessionRecord | undefined>;
+  /** What makes way in this browser for one session more, of eight: what has ended, then the oldest; never one with an open exam. */
+  surplus(cookies: Cookies, now: number): Promise<readonly Cookie[]>;
   /** Ends it at once, in every tab and on every server. */
   end(session: SessionRecord): Promise<void>;
   formToken(session: SessionRecord): string;
@@ -88,6 +90,21 @@ export function createSessions({ store, ids, secret, heldBy }: SessionDeps): Ses
     return true;
   }
 
+  async function sessionOf(launchId: string, cookies: Cookies): Promise<SessionRecord | undefined> {
+    const token = cookies[sessionCookie(launchId)];
+    if (token === undefined || token.length !== 43) return undefined;
+    const session = await store.lookup(collections.sessions, "byToken", [digest(token)]);
+    return session?.id === launchId ? session : undefined;
+  }
+
+  /** How hard a session is to part with: 0 it is over, 1 it lives, 2 it has something under way. */
+  async function weight(session: SessionRecord | undefined, now: number): Promise<0 | 1 | 2> {
+    if (session === undefined || session.expires <= session.createdAt) return 0;
+    const held = await heldBy?.(session, now);
+    if (held !== undefined && held.since < endOf(session)) return 2;
+    return now < endOf(session) ? 1 : 0;
+  }
+
   const formToken = (session: SessionRecord): string =>
     createHmac("sha256", secret).update(`form ${session.id} ${session.tokenHash}`).digest("base64url");
 
@@ -100,15 +117,21 @@ export function createSessions({ store, ids, secret, heldBy }: SessionDeps): Ses
     },
     refuse: (login, now) => insert<SessionRecord>(collections.sessions, sessionOfNobody(login, now, digest(ids.secret(256)))),
     async resolve({ launchId, cookies, now }) {
-      const token = cookies[sessionCookie(launchId)];
-      if (token === undefined || token.length !== 43) return undefined;
-      const session = await store.lookup(collections.sessions, "byToken", [digest(token)]);
-      if (session === undefined || session.id !== launchId) return undefined;
-      const end = Math.min(session.expires, session.seenAt + IDLE);
+      const session = await sessionOf(launchId, cookies);
+      if (session === undefined) return undefined;
+      const end = endOf(session);
       if (now >= end - NEAR && (await keepAlive(session, { end, now }))) return session;
       if (now >= end) return undefined;
       touch(session, now);
       return session;
+    },
+    async surplus(cookies, now) {
+      const launches = launchesOf(cookies);
+      const many = launches.length - (MAX_SESSIONS - 1);
+      if (many <= 0) return [];
+      const weighed = await Promise.all(launches.map(async (id) => ({ id, weight: await weight(await sessionOf(id, cookies), now) })));
+      const parting = weighed.filter(({ weight: held }) => held < 2).toSorted((a, b) => a.weight - b.weight);
+      return parting.slice(0, many).map(({ id }) => removed(sessionCookie(id)));
     },
     async end(session) {
       await deciding(store, async () => {
@@ -122,6 +145,8 @@ export function createSessions({ store, ids, secret, heldBy }: SessionDeps): Ses
     checkFormToken: (session, token) => sameText(token, formToken(session)),
   };
 }
+
+const endOf = ({ expires, seenAt }: SessionRecord): number => Math.min(expires, seenAt + IDLE);
 
 function sessionRecord(launch: Launch, opening: Opening, keys: { id: string; tokenHash: string }): Omit<SessionRecord, "version"> {
   const { now, token: _, ...place } = opening;

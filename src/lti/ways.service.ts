@@ -6,14 +6,14 @@ import { checkOrigin } from "../web/csrf.ts";
 import { json, type Call, type Reply, type SessionCall } from "../web/route.ts";
 import type { Begin } from "./beginning.ts";
 import { LOGIN_LIFE } from "./check-claims.ts";
-import { opened, sessionCookie, surplusSessionCookies } from "./cookies.ts";
+import { opened, sessionCookie } from "./cookies.ts";
 import type { HandOvers } from "./hand-over.ts";
 import { sameText, sessionIdOf, type Login, type LoginStates } from "./login-state.ts";
 import type { Platforms } from "./platforms.ts";
 import type { PlatformRecord } from "./records.ts";
 import { Refusal } from "./refusal.ts";
 import { launchPage, type Restarts } from "./restarts.ts";
-import { frameOrigins } from "./sessions.ts";
+import { frameOrigins, type Sessions } from "./sessions.ts";
 import { storagePlace } from "./storage-place.ts";
 
 /** A login whose browser brought no cookie along. */
@@ -50,6 +50,7 @@ export interface WaysDeps {
   readonly handOvers: HandOvers;
   readonly begin: Begin;
   readonly platforms: Platforms;
+  readonly sessions: Pick<Sessions, "surplus">;
   readonly publicUrl: string;
 }
 
@@ -65,7 +66,7 @@ function readForm<T>(schema: z.ZodType<T>, body: unknown): T {
   return parsed.data;
 }
 
-export function createWays({ store, states, restarts, handOvers, begin, platforms, publicUrl }: WaysDeps): Ways {
+export function createWays({ store, states, restarts, handOvers, begin, platforms, sessions, publicUrl }: WaysDeps): Ways {
   /** Posted by a page of ours only: another site could otherwise open its own session in this browser. */
   const ownPage = (call: Call): void => checkOrigin({ headers: call.headers }, publicUrl);
   const ancestors = (platform: PlatformRecord) => ({ ancestors: ["'self'", ...frameOrigins(platform)] });
@@ -144,7 +145,7 @@ export function createWays({ store, states, restarts, handOvers, begin, platform
       const taken = await handOvers.take(readForm(HandOverForm, call.body).code, call.now);
       if (taken === undefined) throw new Refusal("hand-over-over");
       const { session, token, to } = taken;
-      return { type: "redirect", to, cookies: [opened(session.id, token), ...surplusSessionCookies(call.cookies)] };
+      return { type: "redirect", to, cookies: [opened(session.id, token), ...(await sessions.surplus(call.cookies, call.now))] };
     },
   };
 }

@@ -92,6 +92,61 @@ describe("an open exam", () => {
   });
 });
 
+/** A launch from the practice LMS in a browser with these cookies; answers the session's base path. */
+async function launchIn(jar: Map<string, string>, user: string): Promise<string> {
+  const send = async (path: string, fields: Readonly<Record<string, string>>): Promise<Response> => {
+    const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join("; ");
+    const body = new URLSearchParams(fields);
+    const answer = await fetch(stack.url + path, { method: "POST", body, redirect: "manual", headers: { cookie } });
+    for (const line of answer.headers.getSetCookie()) {
+      const [, name = "", value = ""] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
+      if (line.includes("Max-Age=0")) jar.delete(name);
+      else jar.set(name, value);
+    }
+    return answer;
+  };
+  const login = await send("/lti/login", { ...stack.practice.practice.platform.login({ user }) });
+  const auth = await fetch(login.headers.get("location") ?? "");
+  const launched = await send("/lti/launch", hiddenFields(await auth.text()));
+  return /^\/s\/[\w-]+/.exec(launched.headers.get("location") ?? "")?.[0] ?? "";
+}
+
+describe("a browser with many sessions", () => {
+  const inside = (jar: ReadonlyMap<string, string>, path: string) =>
+    ask(stack.url).get(path, { Cookie: [...jar].map(([name, value]) => `${name}=${value}`).join("; ") });
+  const held = (jar: ReadonlyMap<string, string>): number => [...jar.keys()].filter((name) => !name.includes("state")).length;
+
+  it("never loses the one with an open exam to a ninth launch, nor to a twentieth", async () => {
+    const jar = new Map<string, string>();
+    const exam = await launchIn(jar, "27");
+    const page = await inside(jar, `${exam}/home`);
+    const { _token = "" } = hiddenFields(page.text);
+    await ask(stack.url).post(`${exam}/exam/theory/start`, { _token }, { Cookie: [...jar].map((pair) => pair.join("=")).join("; ") });
+    const second = await launchIn(jar, "11");
+    for (let more = 0; more < 18; more += 1) await launchIn(jar, more % 2 === 0 ? "11" : "12");
+    expect((await inside(jar, `${exam}/exam/theory/sitting`)).status).toBe(200);
+    expect((await inside(jar, `${second}/home`)).status).toBe(401);
+    expect(held(jar)).toBe(8);
+  });
+
+  it("keeps nine where all of them have the exam open, and gives up what has ended first", async () => {
+    const jar = new Map<string, string>();
+    const bases = [];
+    for (let tab = 0; tab < 8; tab += 1) bases.push(await launchIn(jar, "28"));
+    const [first = "", second = ""] = bases;
+    const { _token = "" } = hiddenFields((await inside(jar, `${first}/home`)).text);
+    const cookies = () => ({ Cookie: [...jar].map((pair) => pair.join("=")).join("; ") });
+    await ask(stack.url).post(`${first}/exam/theory/start`, { _token }, cookies());
+    await launchIn(jar, "28");
+    expect(held(jar)).toBe(9);
+    const own = hiddenFields((await inside(jar, `${second}/home`)).text);
+    await ask(stack.url).post(`${second}/leave`, { _token: own["_token"] ?? "" }, cookies());
+    await launchIn(jar, "28");
+    expect(jar.has(second.replace("/s/", "__Host-tw-"))).toBe(false);
+    expect((await inside(jar, `${first}/exam/theory/sitting`)).status).toBe(200);
+  });
+});
+
 describe("leaving", () => {
   it("ends the session within a second on every server of the store, in each of its windows", async () => {
     const seat = await sit("11");
