@@ -18,7 +18,10 @@ async function main(): Promise<void> {
   const server = createServer(createApp(services));
   await listen(server, config.port);
   void services.lti.warm();
-  if (config.role !== "web") services.delivery.start();
+  if (config.role !== "web") {
+    services.delivery.start();
+    services.jobs.start();
+  }
   const upkeep = setInterval(
     () => void services.lti.sweep(services.clock()).catch((err: unknown) => log.error({ err }, "sweep failed")),
     HOUR,
@@ -34,7 +37,7 @@ async function main(): Promise<void> {
     log.info({ signal }, "ending");
     clearInterval(upkeep);
     setTimeout(() => process.exit(1), DRAIN).unref();
-    void Promise.all([closed(server), services.delivery.stop(), preparing])
+    void Promise.all([closed(server), services.delivery.stop(), services.jobs.stop(), preparing])
       .then(() => Promise.all([practice?.close(), services.close()]))
       .then(
         () => process.exit(0),

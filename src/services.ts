@@ -14,12 +14,16 @@ import { createExamService } from "./exam/exam.service.ts";
 import { loadBanks } from "./exam/banks.ts";
 import { createHolding } from "./exam/holding.ts";
 import { loadLanguages } from "./i18n/translate.ts";
+import { createJobs } from "./jobs/jobs.service.ts";
+import type { JobKind } from "./jobs/kinds.ts";
+import { tidyJobs } from "./jobs/recurring.ts";
 import { createLti } from "./lti/lti.ts";
 import { courseRoles } from "./lti/roles.ts";
 import { createEntry } from "./observation/entry.service.ts";
 import { loadLibrary } from "./observation/library.ts";
 import { createPanels } from "./observation/panels.service.ts";
 import { createScoring } from "./observation/scoring.service.ts";
+import { companyOf } from "./people/company.ts";
 import { createEntrance } from "./people/entrance.ts";
 import { createOwnSession } from "./people/own-session.ts";
 import { createProgrammeService } from "./programme/programme.service.ts";
@@ -53,10 +57,13 @@ export async function createServices(config: Config, log: Logger, given: Given =
   const opened = given.store ?? (await openStore({ url: config.storeUrl, collections: allCollections }));
   const store = withListener(opened, (changes) => {
     if (changes.some(({ collection: { name } }) => name === collections.outbox.name || name === collections.grades.name)) delivery.nudge();
+    jobs.committed(changes);
   });
   const languages = loadLanguages(join(CONFIG, "locales"));
   const assets = loadAssets({ assets: folder("../views/assets"), scripts: folder("./browser") });
   const base = { store, clock, ids };
+  const zone = async (tenant: string) => (await companyOf(store, tenant)).zone;
+  const jobs = createJobs({ ...base, random: Math.random, zone, log, kinds: () => jobKinds });
 
   const cohorts = createCohorts(base);
   const templates = loadTemplates(join(CONFIG, "programmes"));
@@ -102,6 +109,9 @@ export async function createServices(config: Config, log: Logger, given: Given =
     random: Math.random,
   });
 
+  /** Every kind of background work; a slice that schedules jobs adds its handler here. */
+  const jobKinds: readonly JobKind[] = [tidyJobs(base)];
+
   return {
     config,
     log,
@@ -129,6 +139,7 @@ export async function createServices(config: Config, log: Logger, given: Given =
     people: createPeople({ ...base, cohorts }),
     home: createHome({ store, programmes, exams, panels, scoring, entry, results, certificates }),
     delivery,
+    jobs,
     metrics: createMetrics(),
     async close(): Promise<void> {
       await roster.settled();

@@ -1,8 +1,12 @@
+import type { AdministratorRecord, AdminSessionRecord, SelfTestRecord } from "../admin/records.ts";
 import type { CourseCopyRecord } from "../cohort/course-copy.records.ts";
 import type { CohortRecord, LinkRecord, MemberRecord } from "../cohort/records.ts";
 import type { ApplicationRecord, CertificateRecord, CounterRecord } from "../certificate/records.ts";
-import type { AuditRecord, GradeRecord, LineItemRecord, OutboxRecord } from "../delivery/records.ts";
+import type { AuditRecord, GradebookRecord, GradeRecord, LineItemRecord, OutboxRecord, ReconciliationRecord } from "../delivery/records.ts";
+import type { CopyRecord, LrsRecord, ReplayRecord } from "../delivery/lrs-records.ts";
+import type { ErasureRecord } from "../erasure/records.ts";
 import type { AttemptRecord, QuestionRecord } from "../exam/records.ts";
+import type { JobRecord } from "../jobs/records.ts";
 import type { InvitationRecord } from "../lti/registration/records.ts";
 import type { PlatformRecord, SessionRecord, ToolKeyRecord } from "../lti/records.ts";
 import type { PanelRecord, RatingRecord } from "../observation/records.ts";
@@ -46,6 +50,15 @@ export const collections = {
     indexes: { byExpiry: ["expires"] },
     system: { byToken: ["tokenHash"] },
   }),
+  administrators: collection<AdministratorRecord>("administrators", {
+    indexes: { byName: ["name"] },
+    system: { byLoginName: ["loginName"], byLink: ["linkHash"] },
+  }),
+  adminSessions: collection<AdminSessionRecord>("adminSessions", {
+    indexes: { byAdministrator: ["administrator", "createdAt"], byExpiry: ["expires"] },
+    system: { byToken: ["tokenHash"] },
+  }),
+  selfTests: collection<SelfTestRecord>("selfTests", { indexes: { byTime: ["at"] } }),
   toolKeys: collection<ToolKeyRecord>("toolKeys", { indexes: { byNumber: ["number"] }, unique: { number: ["number"] } }),
   persons: collection<PersonRecord>("persons", {
     indexes: { byName: ["name"], byEmployeeNumber: ["employeeNumber"] },
@@ -92,12 +105,26 @@ export const collections = {
     indexes: { byState: ["state", "due"], byCohort: ["cohort", "state", "createdAt"] },
     queue: { state: "waiting" },
   }),
+  jobs: collection<JobRecord>("jobs", {
+    indexes: { byState: ["state", "due"], byCohort: ["cohort", "createdAt"], byPerson: ["by", "createdAt"], byFinished: ["finishedAt"] },
+    queue: { state: "waiting" },
+  }),
+  lrses: collection<LrsRecord>("lrses", { indexes: { byName: ["name"] }, unique: { name: ["name"] }, queue: { state: "on" } }),
+  copies: collection<CopyRecord>("copies", {
+    indexes: { byLrs: ["lrs", "state", "due"], byCohort: ["cohort", "state", "createdAt"] },
+  }),
+  replays: collection<ReplayRecord>("replays", { indexes: { byLrs: ["lrs"] } }),
+  erasures: collection<ErasureRecord>("erasures", { indexes: { byState: ["state"] } }),
   lineItems: collection<LineItemRecord>("lineItems", { indexes: { byCohort: ["cohort"] } }),
   grades: collection<GradeRecord>("grades", {
     indexes: { byCohort: ["cohort", "person", "column"], byState: ["state", "due"] },
     queue: { state: "waiting" },
   }),
-  audit: collection<AuditRecord>("audit", { indexes: { byTime: ["at"], byCohort: ["cohort", "at"] } }),
+  gradebooks: collection<GradebookRecord>("gradebooks", {}),
+  reconciliations: collection<ReconciliationRecord>("reconciliations", {}),
+  audit: collection<AuditRecord>("audit", {
+    indexes: { byTime: ["at"], byCohort: ["cohort", "at"], byActor: ["actor", "at"], byAction: ["action", "at"] },
+  }),
 };
 
 /** As the engines want them: a plain list. */
