@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import type { Difference } from "../delivery/reconcile.ts";
+import type { Difference } from "../delivery/differences.ts";
 import type { Reconciled } from "../delivery/reconcile.service.ts";
 import { collections } from "../store/collections.ts";
 import { findAll } from "../store/port.ts";

@@ -59,4 +59,19 @@ export function wishGrade(wish: GradeWish, before: GradeRecord | undefined): Cha
     : replace<GradeRecord>(collections.grades, { ...fresh, id: before.id, version: before.version });
 }
 
+/** Tells the LMS that work waits for a person to mark it. Only for a cell nobody wished anything for: never after a score. */
+export const wishMarking = ({ tenant, cohort, column, person, at }: Omit<GradeWish, "score" | "comment">): Change =>
+  insert<GradeRecord>(collections.grades, {
+    id: gradeId(cohort, column, person),
+    tenant,
+    cohort,
+    column,
+    person,
+    comment: "",
+    state: "waiting",
+    due: at,
+    tries: 0,
+    stamp: 0,
+  });
+
 export const gradeId = (cohort: string, column: string, person: string): string => `${cohort}.${column}.${person}`;

@@ -1,14 +1,14 @@
 import type { Cohorts } from "../cohort/ports.ts";
-import { ServiceRefusal, type AgsClient, type AgsPlace, type AgsResult } from "../lti/service-port.ts";
+import { ServiceRefusal, type AgsClient, type AgsPlace, type AgsResult, type MarkingNotice, type Score } from "../lti/service-port.ts";
 import { isLearner } from "../people/roles.ts";
 import type { Clock } from "../shared/clock.ts";
 import { AppError } from "../shared/errors.ts";
 import { exact, shownNumber } from "../shared/exact.ts";
 import { collections } from "../store/collections.ts";
 import type { Store } from "../store/port.ts";
-import { ColumnReserved, TOTAL, type Gradebooks } from "./gradebook.ts";
-import { nextStamp, toScore } from "./grade-score.ts";
-import { overrideIn } from "./overrides.ts";
+import { ColumnRemoved, ColumnReserved, TOTAL, type Gradebooks } from "./gradebook.ts";
+import { nextStamp, toMarkingNotice, toScore } from "./grade-score.ts";
+import { overrideIn, pointsOf } from "./overrides.ts";
 import { reasonText, type ReasonCode } from "./reasons.ts";
 import type { GradeRecord } from "./records.ts";
 import { writeAll } from "./write-all.ts";
@@ -49,7 +49,8 @@ const WHOLE_PLATFORM: ReadonlySet<number | undefined> = new Set([undefined, 401,
 export function createGradePost({ store, ags, cohorts, gradebooks, clock }: GradePostDeps) {
   /** Writes the stamp before it is used: whatever happens then, the next post of this cell is later. Undefined: a newer wish came. */
   async function stamped(record: GradeRecord): Promise<GradeRecord | undefined> {
-    const posted = [...(record.posted ?? []), shownNumber(exact(record.score))].slice(-REMEMBERED);
+    const { score } = record;
+    const posted = score === undefined ? record.posted : [...(record.posted ?? []), shownNumber(exact(score))].slice(-REMEMBERED);
     const [written] = await writeAll(store, collections.grades, [{ ...record, posted, stamp: nextStamp(clock(), record.stamp) }]);
     return written;
   }
@@ -93,21 +94,42 @@ export function createGradePost({ store, ags, cohorts, gradebooks, clock }: Grad
     }
   }
 
+  /** Platforms take a grade away where they are told that work waits for a mark: nothing is said once there is one, of whomever. */
+  async function needless(place: AgsPlace, at: { record: GradeRecord; url: string; sub: string }): Promise<boolean> {
+    const { record, url, sub } = at;
+    if ((record.posted ?? []).length > 0) return true;
+    return (await resultsOf(place, url, sub)).some((result) => pointsOf(result) !== undefined);
+  }
+
+  const body = async (record: GradeRecord, userId: string): Promise<Score | MarkingNotice> => {
+    const { score, stamp } = record;
+    if (score === undefined) return toMarkingNotice({ stamp, userId, comment: await gradebooks.marking(record.tenant) });
+    return toScore(score, { stamp, userId, comment: await commentOf(record) });
+  };
+
   async function post(place: AgsPlace, first: GradeRecord, sub: string): Promise<GradeOutcome> {
     let record = first;
     let url = await gradebooks.url(place, record);
-    const stands = await standing(place, { record, url, sub });
-    if (stands !== undefined) return stands;
+    const at = { record, url, sub };
+    if (record.score === undefined) {
+      if (await needless(place, at)) return { type: "sent", record };
+    } else {
+      const stands = await standing(place, at);
+      if (stands !== undefined) return stands;
+    }
     const spent = new Set<string>();
     for (;;) {
       const next = await stamped(record);
       if (next === undefined) return { type: "superseded" };
       record = next;
       try {
-        await ags.postScore(place, url, toScore(record, sub, await commentOf(record)));
+        await ags.postScore(place, url, await body(record, sub));
         return { type: "sent", record };
       } catch (error) {
         const again = error instanceof ServiceRefusal && (error.kind === "missing" || error.kind === "stale") && !spent.has(error.kind);
+        // The column is where it was: it is the person that the LMS does not know in it.
+        const personGone = error instanceof ServiceRefusal && error.kind === "missing" && url === at.url;
+        if (personGone && !again) return { type: "parked", record, reason: reasonText("person-missing", error.message) };
         if (!again) return sorted(record, error);
         spent.add(error.kind);
         if (error.kind === "missing") url = await gradebooks.url(place, record, url);
@@ -132,6 +154,7 @@ export function sorted(record: GradeRecord, error: unknown): GradeOutcome {
     return { type: "later", record, reason: reasonText(code, detail), platformDown, retryAfter };
   };
   if (error instanceof ColumnReserved) return later("column-reserved");
+  if (error instanceof ColumnRemoved) return { type: "parked", record, reason: reasonText("column-removed") };
   if (error instanceof AppError && error.code === "not-found") {
     return { type: "parked", record, reason: reasonText("facts-missing", error.reason) };
   }

@@ -6,11 +6,12 @@ import type { Gradebook, Gradebooks } from "./gradebook.ts";
 import { sorted, type createGradePost, type GradeOutcome } from "./grade-post.ts";
 import { reasonText } from "./reasons.ts";
 import type { GradeRecord } from "./records.ts";
+import { isReleased, keepingOf, nextLook } from "./release.ts";
 import { figures, IDLE, type Worker } from "./worker.ts";
 import { writeAll } from "./write-all.ts";
 
 export interface GradeWorkerDeps {
-  readonly store: Pick<Store, "claim" | "commit">;
+  readonly store: Pick<Store, "claim" | "commit" | "get">;
   readonly gradebooks: Pick<Gradebooks, "of">;
   readonly post: ReturnType<typeof createGradePost>;
   readonly clock: Clock;
@@ -44,6 +45,7 @@ export function createGradeWorker({ store, gradebooks, post, clock, random, owne
         posted: free.posted?.slice(-1),
         kept: undefined,
         force: undefined,
+        askedAt: undefined,
       };
     }
     if (outcome.type === "kept") return { ...free, state: "sent", reason: reasonText("kept-lms", String(free.kept)), tries: 0 };
@@ -65,6 +67,10 @@ export function createGradeWorker({ store, gradebooks, post, clock, random, owne
   }
 
   async function deliver(record: GradeRecord, opening: Promise<Gradebook>): Promise<GradeRecord | undefined> {
+    const { release } = await keepingOf(store, record.tenant, record.cohort);
+    if (!isReleased(release, clock())) {
+      return { ...record, leaseOwner: undefined, due: nextLook(release, clock()), reason: reasonText("unreleased") };
+    }
     let gradebook: Gradebook;
     try {
       gradebook = await opening;

@@ -10,6 +10,7 @@ import { collections } from "../store/collections.ts";
 import { insert, replace, type Store } from "../store/port.ts";
 import { SCORE_MAXIMUM } from "./grade-score.ts";
 import type { LineItemRecord } from "./records.ts";
+import { gradesOf } from "./cells.ts";
 import { writeAll } from "./write-all.ts";
 
 const SCOPE = "https://purl.imsglobal.org/spec/lti-ags/scope/";
@@ -19,6 +20,8 @@ export const TAG = "tierwise";
 export const TOTAL = "total";
 /** Longer than finding and making a column can take (two calls of 10 s). */
 const RESERVATION = MINUTE / 2;
+/** Cells written in one commit. */
+const REFILLED = 200;
 
 /** A cohort's gradebook, as far as the LMS lets us have it. */
 export type Gradebook =
@@ -30,9 +33,11 @@ export type Gradebook =
 
 /** Another worker is making this column; ask again a little later. */
 export class ColumnReserved extends Error {}
+/** The column left the gradebook by an instructor's word, or its component the programme before it had one. */
+export class ColumnRemoved extends Error {}
 
 export interface GradebookDeps {
-  readonly store: Pick<Store, "get" | "commit">;
+  readonly store: Pick<Store, "get" | "find" | "commit">;
   readonly ags: Pick<AgsClient, "lineItems" | "createLineItem">;
   readonly cohorts: Pick<Cohorts, "cohort" | "links">;
   readonly programmes: Programmes;
@@ -54,11 +59,13 @@ export interface Gradebooks {
   /**
    * The line item's URL: remembered, else found in the LMS by our resource id, else made. One worker at a time per column.
    * @param stale a URL the LMS no longer knows
-   * @throws ColumnReserved, ServiceRefusal
+   * @throws ColumnReserved, ColumnRemoved, ServiceRefusal
    */
   url(place: AgsPlace, column: Column, stale?: string): Promise<string>;
   /** What the column is called in the tenant's language. */
   label(column: Column): Promise<string>;
+  /** The comment beside a grade that waits for a person to mark. */
+  marking(tenant: string): Promise<string>;
 }
 
 /** How our columns are found again in the LMS. */
@@ -76,7 +83,15 @@ export function createGradebooks({ store, ags, cohorts, programmes, languages, p
     const locale = await localeOf(tenant);
     if (column === TOTAL) return languages.translator(locale)("delivery.total");
     const { definition } = await programmes.published(tenant, cohort);
-    return definition.components.find(({ id }) => id === column)?.name[locale] ?? column;
+    const name = definition.components.find(({ id }) => id === column)?.name[locale];
+    // One whose component left the programme keeps the name it had.
+    return name ?? (await store.get(collections.lineItems, tenant, `${cohort}.${column}`))?.label ?? column;
+  }
+
+  async function isPart({ tenant, cohort, column }: Column): Promise<boolean> {
+    if (column === TOTAL) return true;
+    const { definition } = await programmes.published(tenant, cohort);
+    return definition.components.some(({ id }) => id === column);
   }
 
   /** Takes the column for us, so that two workers never make it twice. @throws ColumnReserved */
@@ -90,6 +105,7 @@ export function createGradebooks({ store, ags, cohorts, programmes, languages, p
       label: await label(column),
       reservedUntil: clock() + RESERVATION,
       policy: known?.policy,
+      dropped: known?.dropped,
     };
     try {
       if (known === undefined) await store.commit([insert(collections.lineItems, record)]);
@@ -109,14 +125,27 @@ export function createGradebooks({ store, ags, cohorts, programmes, languages, p
     return (await ags.createLineItem(place, { label: name, scoreMaximum: SCORE_MAXIMUM, resourceId, tag: TAG })).id;
   }
 
+  /** A column made anew is empty: everybody's grade goes there again. */
+  async function refill({ tenant, cohort, column }: Column): Promise<void> {
+    const cells = await gradesOf(store, tenant, cohort);
+    const sent = cells.filter((cell) => cell.column === column && cell.state === "sent");
+    const again = sent.map((cell) => ({ ...cell, state: "waiting" as const, due: clock(), tries: 0, reason: undefined, kept: undefined }));
+    for (let from = 0; from < again.length; from += REFILLED) {
+      await writeAll(store, collections.grades, again.slice(from, from + REFILLED));
+    }
+  }
+
   async function resolve(place: AgsPlace, column: Column, stale: string | undefined): Promise<string> {
     const known = await store.get(collections.lineItems, column.tenant, `${column.cohort}.${column.column}`);
+    if (known?.dropped === "removed") throw new ColumnRemoved(known.id);
     if (known !== undefined && known.url !== "" && known.url !== stale) return known.url;
+    if ((known?.url ?? "") === "" && !(await isPart(column))) throw new ColumnRemoved(column.column);
     if (known !== undefined && known.url === "" && (known.reservedUntil ?? 0) > clock()) throw new ColumnReserved(known.id);
     const reserved = await reserve(column, known);
     try {
       const url = await findOrMake(place, reserved);
       await store.commit([replace(collections.lineItems, { ...reserved, url, reservedUntil: undefined })]);
+      if (stale !== undefined && url !== stale) await refill(column);
       return url;
     } catch (error) {
       await writeAll(store, collections.lineItems, [{ ...reserved, reservedUntil: 0 }]);
@@ -126,6 +155,7 @@ export function createGradebooks({ store, ags, cohorts, programmes, languages, p
 
   return {
     label,
+    marking: async (tenant) => languages.translator(await localeOf(tenant))("delivery.marking"),
     async of(tenant, cohort) {
       const links = await cohorts.links(tenant, cohort);
       const offered = links.flatMap(({ platform: at, ags: offer }) =>

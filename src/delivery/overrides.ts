@@ -19,6 +19,6 @@ export const samePoints = (a: number, b: number): boolean => Math.abs(a - b) < C
 export function overrideIn(results: readonly AgsResult[], record: Pick<GradeRecord, "posted" | "score">): number | undefined {
   const shown = pointsOf(results[0]);
   if (shown === undefined) return undefined;
-  const ours = [...(record.posted ?? []), shownNumber(exact(record.score))];
+  const ours = [...(record.posted ?? []), ...(record.score === undefined ? [] : [shownNumber(exact(record.score))])];
   return ours.some((one) => samePoints(one, shown)) ? undefined : Math.round(shown * 100) / 100;
 }

@@ -114,7 +114,7 @@ export function createPictures({ store, cohorts, programmes, gradebooks, ags, lr
   return async (tenant: string, cohort: string): Promise<Picture> => {
     const all = <R extends StoredRecord>(collection: Collection<R>, index = "byCohort"): Promise<R[]> =>
       findAll(store, collection, { tenant, query: { index, equal: [cohort] } });
-    const [cells, outbox, scores, decisions, applications, certificates, attempts, audit, lineItems, roster] = await Promise.all([
+    const [cells, outbox, scores, decisions, applications, certificates, attempts, audit, columns, roster] = await Promise.all([
       all(collections.grades),
       all(collections.outbox),
       all(collections.scores),
@@ -126,6 +126,8 @@ export function createPictures({ store, cohorts, programmes, gradebooks, ags, lr
       all(collections.lineItems),
       cohorts.roster(tenant, cohort),
     ]);
+    // One that is still to be made, and one that left the gradebook by an instructor's word, are not looked for.
+    const lineItems = columns.filter(({ url, dropped }) => url !== "" && dropped !== "removed");
     const { definition } = await programmes.published(tenant, cohort);
     const issued = applications.filter(({ state }) => state === "issued");
     const issuedAt = new Map(

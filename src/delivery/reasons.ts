@@ -28,6 +28,12 @@ export const REASONS = [
   "kept-lms",
   /** Another worker is making the column. */
   "column-reserved",
+  /** Grades of this cohort have not been released for the LMS yet. */
+  "unreleased",
+  /** The LMS knows the column, but not this person in it. */
+  "person-missing",
+  /** The component left the programme, and its column the gradebook. */
+  "column-removed",
   /** A fault of ours. */
   "unexpected",
 ] as const;

@@ -1,6 +1,7 @@
 import type { Clock } from "../shared/clock.ts";
 import { createPictures, type PictureDeps } from "./picture.ts";
-import { compare, type Report } from "./reconcile.ts";
+import type { Report } from "./differences.ts";
+import { compare } from "./reconcile.ts";
 import { createRepairs, type RepairDeps } from "./repairs.ts";
 
 export interface Reconciled extends Report {

@@ -1,70 +1,11 @@
 import { digest } from "../shared/ids.ts";
 import { exact, shownNumber } from "../shared/exact.ts";
+import { isAsked, isDropped, isKept } from "./cells.ts";
 import { pointsOf, samePoints } from "./overrides.ts";
+import type { Count, Difference, Report } from "./differences.ts";
 import type { Altered, Picture, SeenColumn } from "./picture.ts";
+import { readReason } from "./reasons.ts";
 import type { GradeRecord, OutboxRecord } from "./records.ts";
-
-/** What is done about a difference; `note`: nothing, people look at it. */
-export type Repair =
-  | "resend-grade"
-  | "keep-lms"
-  | "ask"
-  | "wish-grade"
-  | "make-column"
-  | "rename-column"
-  | "mark-column"
-  | "tell"
-  | "resend-message"
-  | "restore-statement"
-  | "reissue-statement"
-  | "restore-certificate"
-  | "reopen-application"
-  | "note";
-
-/** One difference between the tool, the LMS, the LRS and the certificates. Ids and figures only, never names. */
-export interface Difference {
-  readonly kind:
-    | "grade-missing"
-    | "grade-different"
-    | "grade-comment"
-    | "grade-unknown"
-    | "grade-unsent"
-    | "wish-missing"
-    | "column-missing"
-    | "column-doubled"
-    | "column-name"
-    | "column-marks"
-    | "message-missing"
-    | "message-unsent"
-    | "statement-missing"
-    | "statement-voided"
-    | "statement-different"
-    | "certificate-altered"
-    | "certificate-missing";
-  /** Record id in the tool, or the statement's id. */
-  readonly subject: string;
-  readonly person?: string | undefined;
-  readonly column?: string | undefined;
-  readonly detail: string;
-  readonly repair: Repair;
-}
-
-/** So many of a kind, and a hash over all of them; equal on both sides: complete. */
-export interface Count {
-  readonly count: number;
-  /** SHA-256 over the sorted entries, base64url. */
-  readonly hash: string;
-}
-
-export interface Report {
-  readonly differences: readonly Difference[];
-  /** What the tool says must be there, and what the other side holds. */
-  readonly proof: Readonly<Record<"statements" | "grades" | "certificates", { readonly tool: Count; readonly held: Count }>>;
-  /** Sides that could not be read, and why. */
-  readonly unread: readonly string[];
-  /** Everything read, nothing different. */
-  readonly complete: boolean;
-}
 
 /** Compares what was read. Pure. */
 export function compare(picture: Picture): Report {
@@ -95,25 +36,30 @@ function columns({ lms, columns: known }: Picture): readonly Difference[] {
     if (seen.doubles > 0) found.push({ ...about, kind: "column-doubled", detail: String(seen.doubles), repair: "note" });
     if (!seen.marked) found.push({ ...about, kind: "column-marks", detail: seen.item.id, repair: "mark-column" });
     // A name of the teacher's own is theirs; one of ours moves with the programme.
-    if (label !== record.label && seen.item.label !== label) {
+    if (label !== record.label && seen.item.label === record.label) {
       found.push({ ...about, kind: "column-name", detail: `${seen.item.label} → ${label}`, repair: "rename-column" });
     }
     return found;
   });
 }
 
-const wished = (cell: GradeRecord): number => shownNumber(exact(cell.score));
+const wished = ({ score = "0" }: GradeRecord): number => shownNumber(exact(score));
+
+/** A grade that is not to be in the gradebook now, by nobody's fault: kept until there is one, released later, of somebody who left. */
+function rests(cell: GradeRecord, { subs }: Pick<Picture, "subs">): boolean {
+  const { code } = readReason(cell.reason ?? "");
+  return isKept(cell) || isDropped(cell) || code === "unreleased" || (code === "not-learner" && !subs.has(cell.person));
+}
 
 function gradeDifference(cell: GradeRecord, picture: Picture): readonly Difference[] {
   const { lms, subs, columns: known } = picture;
   const about = { subject: cell.id, person: cell.person, column: cell.column };
   if (cell.state !== "sent") {
-    // A grade kept because there is no gradebook, or for somebody who is no learner, is nobody's fault.
-    if (/^(no-gradebook|read-only|not-learner)/.test(cell.reason ?? "")) return [];
-    return [
-      { ...about, kind: "grade-unsent", detail: cell.reason ?? cell.state, repair: cell.state === "parked" ? "resend-grade" : "note" },
-    ];
+    if (rests(cell, picture)) return [];
+    const repair = cell.state === "parked" && !isAsked(cell) ? "resend-grade" : "note";
+    return [{ ...about, kind: "grade-unsent", detail: cell.reason ?? cell.state, repair }];
   }
+  if (cell.score === undefined) return [];
   const seen = lms.type === "read" ? lms.columns.get(cell.column) : undefined;
   const sub = subs.get(cell.person);
   if (seen === undefined || sub === undefined) return [];
@@ -206,7 +152,7 @@ function proofOf(picture: Picture): Report["proof"] {
   const { lrs, lms, outbox, cells, subs } = picture;
   const ids = outbox.flatMap((record) => (record.state === "sent" ? (record.ids ?? []) : [record.id]));
   const held = lrs.type === "unread" ? [] : ids.filter((id) => lrs.held.get(id) === "same");
-  const settled = cells.filter(({ kept, reason }) => kept === undefined && !/^(no-gradebook|read-only|not-learner)/.test(reason ?? ""));
+  const settled = cells.filter((one) => one.score !== undefined && one.kept === undefined && !rests(one, picture));
   const cell = ({ column, person }: GradeRecord, points: number): string => `${column} ${person} ${points.toFixed(2)}`;
   const shown = settled.flatMap((one) => {
     const seen: SeenColumn | undefined = lms.type === "unread" ? undefined : lms.columns.get(one.column);

@@ -2,6 +2,7 @@ import type { ExactText } from "../shared/exact.ts";
 import type { Json } from "../shared/json.ts";
 import type { Queued, StoredRecord } from "../store/port.ts";
 import type { ServiceEvent } from "../xapi/events.ts";
+import type { Report } from "./differences.ts";
 
 /** A message for the LRS. The event is expanded to statements once; the exact JSON is then kept and resent until it has arrived. */
 export interface OutboxRecord extends Queued {
@@ -17,6 +18,14 @@ export interface OutboxRecord extends Queued {
   readonly digests?: readonly string[] | undefined;
   /** How often each was issued anew under another id, because the LRS held something else under the one before. */
   readonly revisions?: readonly number[] | undefined;
+  /** Set on a replacement before it is expanded: the revision of all its statements. */
+  readonly revision?: number | undefined;
+  /** Epoch ms since when nobody is to hold these statements any more: they are voided, or were never sent. */
+  readonly withdrawn?: number | undefined;
+  /** The message that says the same event anew. */
+  readonly replacedBy?: string | undefined;
+  /** Set on a message that voids: ids of the statements it withdraws. */
+  readonly withdraws?: readonly string[] | undefined;
   /** Failed sends of this message for reasons of its own. */
   readonly tries: number;
   /** Why it is not sent: a code of `reasons.ts`, then details for the administrator. */
@@ -33,6 +42,8 @@ export interface LineItemRecord extends StoredRecord {
   readonly url: string;
   /** As we last wrote it. */
   readonly label: string;
+  /** What the instructor said of a column whose component left the programme; absent: not asked yet. */
+  readonly dropped?: "kept" | "removed" | undefined;
   /** What holds where a teacher changed a grade in the LMS; absent: `lms`. */
   readonly policy?: OverridePolicy | undefined;
   /** Epoch ms until which that worker's reservation holds. */
@@ -42,8 +53,49 @@ export interface LineItemRecord extends StoredRecord {
 /** `lms`: the teacher's grade stays; `tool`: ours is written over it; `ask`: it waits until somebody says. */
 export type OverridePolicy = "lms" | "tool" | "ask";
 
+/** When grades leave for the LMS. */
+export type Release =
+  | { readonly type: "at-once" }
+  /** Epoch ms from which they leave. */
+  | { readonly type: "at"; readonly at: number }
+  /** Once somebody has released them; `released`: when that was, epoch ms. */
+  | { readonly type: "by-hand"; readonly released?: number | undefined };
+
+/** How a cohort's gradebook is kept; id = the cohort's. Absent: as {@link Release} "at-once", without marking notices. */
+export interface GradebookRecord extends StoredRecord {
+  readonly cohort: string;
+  readonly release: Release;
+  /** Whether the LMS is told of handed-in work that a person still has to mark, before its first grade. */
+  readonly markingNotices: boolean;
+}
+
+/** The latest reconciliation of a cohort; id = the cohort's. */
+export interface ReconciliationRecord extends StoredRecord {
+  readonly cohort: string;
+  readonly state: "running" | "done" | "failed";
+  /** Person id, or "system". */
+  readonly by: string;
+  readonly startedAt: number;
+  /** Epoch ms of the last sign of life of a running one. */
+  readonly aliveAt: number;
+  /** Learning records looked up so far, of how many. */
+  readonly progress?: { readonly done: number; readonly of: number } | undefined;
+  readonly report?: StoredReport | undefined;
+  /** The last run of the night. */
+  readonly night?: { readonly at: number; readonly found: number; readonly repaired: number } | undefined;
+}
+
+/** What a reconciliation found; differences beyond the first 1,000 are only counted. */
+export interface StoredReport extends Report {
+  readonly at: number;
+  readonly repaired: number;
+  readonly unlisted: number;
+  /** Keys of differences whose repair was set going since. */
+  readonly mended: readonly string[];
+}
+
 /**
- * The desired state of one gradebook cell, id `cohort.column.person`. A newer wish replaces an older one; only final scores get here.
+ * The desired state of one gradebook cell, id `cohort.column.person`. A newer wish replaces an older one.
  * `state` "waiting" = wish and LMS may differ.
  */
 export interface GradeRecord extends Queued {
@@ -51,8 +103,8 @@ export interface GradeRecord extends Queued {
   readonly cohort: string;
   readonly column: string;
   readonly person: string;
-  /** 0–100, exact; sent truncated to two decimals. */
-  readonly score: ExactText;
+  /** 0–100, exact; sent truncated to two decimals. Absent: handed in, and a person still has to mark it; never so again after a score. */
+  readonly score?: ExactText | undefined;
   readonly comment: string;
   /** Whole-second-safe, strictly rising timestamp of the last post, epoch ms. */
   readonly stamp: number;
@@ -66,6 +118,8 @@ export interface GradeRecord extends Queued {
   /** Why it is not sent: a code of `reasons.ts`, then details for the administrator. */
   readonly reason?: string | undefined;
   readonly sentAt?: number | undefined;
+  /** When the learner asked for a look at why it did not arrive. */
+  readonly askedAt?: number | undefined;
 }
 
 /** Who did what to whom, by ids only; the hash chain is sealed afterwards. */

@@ -15,7 +15,7 @@ import { resourceIdOf, TAG, type Gradebooks } from "./gradebook.ts";
 import { SCORE_MAXIMUM } from "./grade-score.ts";
 import type { Picture } from "./picture.ts";
 import { reasonText } from "./reasons.ts";
-import type { Difference } from "./reconcile.ts";
+import type { Difference } from "./differences.ts";
 import type { GradeRecord, OutboxRecord } from "./records.ts";
 
 export interface RepairDeps {
@@ -49,12 +49,12 @@ export function createRepairs({ store, programmes, gradebooks, ags, factLoader, 
       ...extra,
     });
 
-  /** The column found or made, and everybody's grade on its way to it. */
+  /** The column found or made; everybody's grade is on its way to it then. */
   async function makeColumn({ tenant, cohort, picture }: Scope, column: string): Promise<readonly Change[]> {
     if (picture.lms.type === "unread") return [];
     const known = picture.columns.find(({ record }) => record.column === column)?.record;
     await gradebooks.url(picture.lms.place, { tenant, cohort, column }, known?.url);
-    return picture.cells.filter((cell) => cell.column === column && cell.state === "sent").map((cell) => resent(cell, { kept: undefined }));
+    return [];
   }
 
   /** Name, resource id and tag as they must be; everything else of the column stays. */
@@ -170,7 +170,7 @@ export function createRepairs({ store, programmes, gradebooks, ags, factLoader, 
         return done.has(`${change.collection.name} ${key}`) ? false : done.add(`${change.collection.name} ${key}`);
       });
       if (difference.repair !== "note") repaired += 1;
-      if (changes.length === 0) continue;
+      if (changes.length === 0 && difference.repair !== "make-column") continue;
       const detail = { kind: difference.kind, repair: difference.repair };
       try {
         await store.commit([

@@ -8,7 +8,8 @@ import { replace, type Change, type Store } from "../store/port.ts";
 import { auditLine } from "./changes.ts";
 import type { GradeRecord, OutboxRecord } from "./records.ts";
 import { readReason } from "./reasons.ts";
-import { gradesOf, isKept, messagesOf } from "./sync.ts";
+import { gradesOf, isKept } from "./cells.ts";
+import { messagesOf } from "./sync.ts";
 
 interface ResendDeps {
   readonly store: Store;

@@ -66,7 +66,7 @@ export function toSyncPage({ state, again, details }: Facts, { t, href }: { t: T
   }
 
   const grade = (record: GradeRecord): Row => {
-    const score = parseExact(record.score);
+    const score = record.score === undefined ? undefined : parseExact(record.score);
     const column = state.columns.get(record.column) ?? record.column;
     const who = name(record.person);
     return {

@@ -2,8 +2,8 @@ import { companyOf } from "../people/company.ts";
 import { collections } from "../store/collections.ts";
 import { findAll, type Store } from "../store/port.ts";
 import type { Cohorts } from "../cohort/ports.ts";
+import { gradesOf, isKept } from "./cells.ts";
 import type { Gradebook, Gradebooks } from "./gradebook.ts";
-import { readReason, type ReasonCode } from "./reasons.ts";
 import type { GradeRecord, OutboxRecord } from "./records.ts";
 
 /** How far one kind of message has got. */
@@ -41,16 +41,6 @@ interface SyncDeps {
 }
 
 const COUNTED = 1_000;
-const KEPT: ReadonlySet<ReasonCode> = new Set(["no-gradebook", "read-only"]);
-
-/** A grade that waits for the LMS to offer a gradebook: nobody refused it. */
-export const isKept = (grade: GradeRecord): boolean =>
-  grade.state === "parked" && grade.reason !== undefined && KEPT.has(readReason(grade.reason).code);
-
-/** Every gradebook cell of a cohort. */
-export const gradesOf = (store: Pick<Store, "find">, tenant: string, cohort: string): Promise<GradeRecord[]> =>
-  findAll(store, collections.grades, { tenant, query: { index: "byCohort", equal: [cohort] } });
-
 /** A cohort's messages in one state; all of them but the sent ones, of which there may be very many. */
 export const messagesOf = (store: Pick<Store, "find">, tenant: string, [cohort, state]: readonly [string, OutboxRecord["state"]]) =>
   findAll(store, collections.outbox, { tenant, query: { index: "byCohort", equal: [cohort, state] } });

@@ -62,6 +62,13 @@ export function createAgs(calls: PlatformCalls): AgsClient {
       });
       return answer === undefined ? item : made(answer);
     },
+    async deleteLineItem(place, item) {
+      try {
+        await calls.call({ ...onItem(place, item), method: "DELETE" });
+      } catch (error) {
+        if (!(error instanceof ServiceRefusal && error.kind === "missing")) throw error;
+      }
+    },
     async postScore(place, lineItem, score) {
       await calls.call({
         platform: place.platform,

@@ -11,7 +11,7 @@ export interface ServiceCall {
   readonly platform: PlatformRecord;
   readonly scopes: readonly string[];
   readonly url: string;
-  readonly method?: "GET" | "POST" | "PUT";
+  readonly method?: "GET" | "POST" | "PUT" | "DELETE";
   readonly accept: string;
   readonly content?: { readonly type: string; readonly body: unknown };
 }

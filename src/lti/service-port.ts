@@ -17,7 +17,7 @@ export interface LineItem {
   readonly resourceLinkId?: string | undefined;
 }
 
-/** AGS 2.0 score; only final ones are sent (INTEROP: anything else erases a grade in Moodle and Canvas). */
+/** AGS 2.0 score, final. */
 export interface Score {
   readonly userId: string;
   readonly scoreGiven: number;
@@ -27,6 +27,15 @@ export interface Score {
   readonly timestamp: string;
   readonly activityProgress: "Completed";
   readonly gradingProgress: "FullyGraded";
+}
+
+/**
+ * AGS 2.0 score that says: handed in, a person still has to mark it. On Moodle anything that is not final erases a grade, so it may
+ * only be sent where there is none yet.
+ */
+export interface MarkingNotice extends Pick<Score, "userId" | "comment" | "timestamp"> {
+  readonly activityProgress: "Submitted";
+  readonly gradingProgress: "PendingManual";
 }
 
 export interface AgsResult {
@@ -41,7 +50,9 @@ export interface AgsClient {
   lineItems(place: AgsPlace, filter: { resourceId?: string; tag?: string }): Promise<readonly LineItem[]>;
   createLineItem(place: AgsPlace, item: Omit<LineItem, "id">): Promise<LineItem>;
   updateLineItem(place: AgsPlace, item: LineItem): Promise<LineItem>;
-  postScore(place: AgsPlace, lineItem: string, score: Score): Promise<void>;
+  /** Takes the column and all grades in it out of the gradebook; one that is gone already is fine. */
+  deleteLineItem(place: AgsPlace, lineItem: string): Promise<void>;
+  postScore(place: AgsPlace, lineItem: string, score: Score | MarkingNotice): Promise<void>;
   results(place: AgsPlace, lineItem: string, userId?: string): Promise<readonly AgsResult[]>;
 }
 

@@ -62,7 +62,7 @@ const CASES: readonly Case[] = [
   {
     name: "404 throughout",
     ends: "parked",
-    reason: "column-missing",
+    reason: "person-missing",
     arrange: ({ practice }) => practice.platform.faults.add(status(404, Infinity)),
   },
   { name: "unenrolled", ends: "parked", reason: "refused", arrange: ({ practice }, { sub }) => practice.platform.unenrol(COURSE, sub) },

@@ -1,5 +1,5 @@
 import type { CertificateRecord } from "../../src/certificate/records.ts";
-import type { Difference } from "../../src/delivery/reconcile.ts";
+import type { Difference } from "../../src/delivery/differences.ts";
 import { collections } from "../../src/store/collections.ts";
 import { remove, replace } from "../../src/store/port.ts";
 import { COURSE, type Lab, type Learner } from "./lab.ts";

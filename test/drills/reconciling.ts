@@ -1,4 +1,4 @@
-import type { Difference } from "../../src/delivery/reconcile.ts";
+import type { Difference } from "../../src/delivery/differences.ts";
 import { HOUR, MINUTE } from "../../src/shared/clock.ts";
 import { collections } from "../../src/store/collections.ts";
 import { replace } from "../../src/store/port.ts";

@@ -1,4 +1,4 @@
-import { ServiceRefusal, type AgsClient, type LineItem, type Score } from "../../../src/lti/service-port.ts";
+import { ServiceRefusal, type AgsClient, type LineItem, type MarkingNotice, type Score } from "../../../src/lti/service-port.ts";
 import { SECOND } from "../../../src/shared/clock.ts";
 
 /** A gradebook that keeps cells as Moodle 5.1 does (whole seconds compared, equal or older refused) and fails when told to. */
@@ -6,10 +6,13 @@ export function scriptedAgs() {
   const items = new Map<string, LineItem>();
   const cells = new Map<string, Score>();
   const posts: { readonly item: string; readonly score: Score }[] = [];
+  const notices: { readonly item: string; readonly notice: MarkingNotice }[] = [];
+  const stamps = new Map<string, number>();
+  const deleted: string[] = [];
   const faults: (ServiceRefusal | (() => Promise<void>))[] = [];
   let made = 0;
 
-  const ags: Pick<AgsClient, "lineItems" | "createLineItem" | "updateLineItem" | "postScore" | "results"> = {
+  const ags: Pick<AgsClient, "lineItems" | "createLineItem" | "updateLineItem" | "deleteLineItem" | "postScore" | "results"> = {
     updateLineItem(_place, item) {
       items.set(item.id, item);
       return Promise.resolve(item);
@@ -22,7 +25,13 @@ export function scriptedAgs() {
             : [],
         ),
       ),
-    lineItems: (_place, { resourceId }) => Promise.resolve([...items.values()].filter((item) => item.resourceId === resourceId)),
+    deleteLineItem(_place, item) {
+      deleted.push(item);
+      items.delete(item);
+      return Promise.resolve();
+    },
+    lineItems: (_place, { resourceId }) =>
+      Promise.resolve([...items.values()].filter((item) => resourceId === undefined || item.resourceId === resourceId)),
     createLineItem(_place, item) {
       made += 1;
       const created = { ...item, id: `https://lms.example/lineitems/${made}?type_id=1` };
@@ -35,17 +44,27 @@ export function scriptedAgs() {
       await fault?.();
       if (!items.has(item)) throw new ServiceRefusal("missing", { status: 404, reason: "no such item" });
       const key = `${item} ${score.userId}`;
+      const second = Math.floor(Date.parse(score.timestamp) / SECOND);
       const before = cells.get(key);
-      const second = (one: Score): number => Math.floor(Date.parse(one.timestamp) / SECOND);
-      if (before !== undefined && second(before) >= second(score)) throw new ServiceRefusal("stale", { status: 409, reason: "not newer" });
-      posts.push({ item, score });
-      cells.set(key, score);
+      const last = before === undefined ? stamps.get(key) : Math.floor(Date.parse(before.timestamp) / SECOND);
+      if (last !== undefined && last >= second) throw new ServiceRefusal("stale", { status: 409, reason: "not newer" });
+      stamps.set(key, second);
+      if ("scoreGiven" in score) {
+        posts.push({ item, score });
+        cells.set(key, score);
+      } else {
+        // Anything that is not final takes the grade away.
+        notices.push({ item, notice: score });
+        cells.delete(key);
+      }
     },
   };
   return {
     ags,
     items,
     posts,
+    notices,
+    deleted,
     /** How often a column was made. */
     made: () => made,
     /** The next posts meet these, one each; a function runs first and then the post goes its way. */
