@@ -1,9 +1,7 @@
 import { afterEach, describe, expect, it } from "@jest/globals";
-import { setTimeout as pause } from "node:timers/promises";
 import { z } from "zod";
 import { nightly } from "../../../src/jobs/due.ts";
 import { GiveUp, jobKind } from "../../../src/jobs/kinds.ts";
-import { jobState } from "../../../src/jobs/records.ts";
 import type { Actor, Role } from "../../../src/people/records.ts";
 import { DAY, HOUR, MINUTE, SECOND } from "../../../src/shared/clock.ts";
 import { Conflict } from "../../../src/shared/errors.ts";

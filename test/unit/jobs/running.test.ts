@@ -1,14 +1,11 @@
 import { afterEach, describe, expect, it } from "@jest/globals";
 import { setTimeout as pause } from "node:timers/promises";
-import { z } from "zod";
-import { nightly } from "../../../src/jobs/due.ts";
-import { GiveUp, jobKind } from "../../../src/jobs/kinds.ts";
 import { jobState } from "../../../src/jobs/records.ts";
 import type { Actor, Role } from "../../../src/people/records.ts";
-import { DAY, HOUR, MINUTE, SECOND } from "../../../src/shared/clock.ts";
+import { MINUTE } from "../../../src/shared/clock.ts";
 import { Conflict } from "../../../src/shared/errors.ts";
 import { collections } from "../../../src/store/collections.ts";
-import { insert, replace } from "../../../src/store/port.ts";
+import { insert } from "../../../src/store/port.ts";
 import { kind, NOON, openJobs, order } from "./world.ts";
 
 const actor = (person: string, roles: readonly Role[] = ["instructor"], cohort = "c1"): Actor => ({
@@ -194,4 +191,3 @@ describe("cancelling", () => {
     expect((await world.job(id)).state).toBe("waiting");
   });
 });
-
