@@ -1,7 +1,7 @@
 import type { Role } from "../people/records.ts";
 import { messageOf, type Claims } from "./claims.ts";
 import type { DeepLinkingRequest, PlatformRecord } from "./records.ts";
-import { courseRoles } from "./roles.ts";
+import { launchedRoles } from "./roles.ts";
 import { CLAIM, type MessageType } from "./words.ts";
 
 /** A verified launch in our words. */
@@ -10,7 +10,7 @@ export interface Launch {
   readonly deployment: string;
   readonly sub: string;
   readonly messageType: MessageType;
-  /** Course roles by the launch alone, never empty. */
+  /** Course roles by the launch alone, never empty; `administrator` only from a platform that was given it. */
   readonly launched: readonly Role[];
   readonly person: { readonly name?: string; readonly email?: string; readonly employeeNumber?: string };
   /** The LTI context; a launch outside any course counts as a course of its own, so that two links never share people. */
@@ -39,7 +39,7 @@ export function toLaunch(claims: Claims, sub: string, platform: PlatformRecord):
   const ags = claims[CLAIM.ags];
   const nrps = claims[CLAIM.nrps];
   const mentees = claims[CLAIM.menteeSubs];
-  const launched = courseRoles(claims[CLAIM.roles]);
+  const launched = launchedRoles(claims[CLAIM.roles], platform);
   return {
     platform,
     deployment: claims[CLAIM.deployment],

@@ -25,6 +25,8 @@ export interface PlatformRecord extends StoredRecord {
   /** Accept a first-seen deployment of this client (it is then logged); else it waits for the administrator. */
   readonly acceptDeployments: boolean;
   readonly state: "on" | "off" | "pending";
+  /** Its administrators (institution or system role) administer this tenant; absent: they do not. */
+  readonly administers?: boolean | undefined;
   /** The issuer, on the first platform registered for it alone: it answers logins that name no client … */
   readonly firstOfIssuer?: string | undefined;
   /** … as long as no other client of the issuer stands beside it. */

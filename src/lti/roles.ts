@@ -17,6 +17,22 @@ const ASSISTING: ReadonlySet<string> = new Set(
   ["", "Group", "Offering", "Section", "SectionAssociation", "Template"].map((part) => `${MEMBERSHIP}/Instructor#TeachingAssistant${part}`),
 );
 
+/** Who runs the whole platform (LTI 1.3 Core A.2.1); a course's administrator does not. */
+const ADMINISTRATORS: ReadonlySet<string> = new Set(
+  ["institution", "system"].map((kind) => `http://purl.imsglobal.org/vocab/lis/v2/${kind}/person#Administrator`),
+);
+
+/**
+ * All roles of a launch: those of the course and, where the platform's administrators administer the tenant, that of its administrator.
+ * An administrator without a course role of their own is no learner.
+ */
+export function launchedRoles(sent: readonly string[], platform: { readonly administers?: boolean | undefined }): readonly Role[] {
+  const course = courseRoles(sent);
+  if (platform.administers !== true || !sent.some((name) => ADMINISTRATORS.has(name))) return course;
+  const named = sent.some((name) => COURSE_ROLES.has(name) || ASSISTING.has(name));
+  return named ? [...course, "administrator"] : ["administrator"];
+}
+
 /**
  * What a person is in the course by the launch alone. Institution and system roles give nothing in a course; an assistant stays one although
  * the platform names the principal role Instructor too; whoever has no course role known to us is a learner.

@@ -35,9 +35,18 @@ export function createEntrance({ store, clock, cohorts }: Dependencies) {
    * Whoever has left the course has left here too, open sessions included; and a new launch with other rights counts in the tabs of
    * older ones at once, so the place in the cohort speaks, not the session.
    */
-  function acting({ tenant, person, cohort }: SessionRecord, member: MemberRecord | undefined): Actor {
+  async function acting(session: SessionRecord, member: MemberRecord | undefined): Promise<Actor> {
+    const { tenant, person, cohort } = session;
     if (member?.active !== true) throw new AppError("not-signed-in", { reason: "no longer in the course" });
-    return { tenant, person, cohort, roles: actingRoles(member.launched, member) };
+    const roles = actingRoles(member.launched, member);
+    if (!roles.includes("administrator") || (await administers(session))) return { tenant, person, cohort, roles };
+    return { tenant, person, cohort, roles: roles.filter((role) => role !== "administrator") };
+  }
+
+  /** The role rests on the platform's setting: taken from the platform, or the platform switched off, it is gone from open sessions too. */
+  async function administers({ tenant, platform }: SessionRecord): Promise<boolean> {
+    const record = await store.get(collections.platforms, tenant, platform);
+    return record?.administers === true && record.state === "on";
   }
 
   return {
@@ -51,7 +60,7 @@ export function createEntrance({ store, clock, cohorts }: Dependencies) {
         cohorts.place(session.tenant, session.cohort, session.person),
         company(session.tenant),
       ]);
-      return { actor: acting(session, member), personName: person.name, company: employer };
+      return { actor: await acting(session, member), personName: person.name, company: employer };
     },
   };
 }

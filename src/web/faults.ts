@@ -1,5 +1,6 @@
 import type { NextFunction, Request, Response } from "express";
 import type { SessionRecord } from "../lti/records.ts";
+import type { Locale } from "../shared/json.ts";
 import { AppError } from "../shared/errors.ts";
 import { referenceOf } from "./adapter.ts";
 import { errorReply, toAppError, wantsJson } from "./errors.ts";
@@ -8,6 +9,12 @@ import { isFramed, type Lost } from "./session-router.ts";
 
 interface Framed {
   readonly session?: Pick<SessionRecord, "locale" | "id" | "frameOrigins" | "returnUrl">;
+}
+
+/** A part of the house that no frame may show, with its own way back. */
+export interface Alone {
+  readonly back: string;
+  readonly locale?: Locale;
 }
 
 /** Before a session is known, any LMS may show the words: https, or a trial on this very machine. */
@@ -30,12 +37,13 @@ function reply(thrown: unknown, { request, response, web }: { request: Request; 
     response.destroy();
     return;
   }
-  const { admitted, lost } = response.locals as { admitted?: Framed; lost?: Lost };
+  const { admitted, lost, alone } = response.locals as { admitted?: Framed; lost?: Lost; alone?: Alone };
   const session = admitted?.session;
-  const locale = session?.locale ?? lost?.locale ?? web.languages.match(request.headers["accept-language"]) ?? web.defaultLocale;
+  const locale =
+    session?.locale ?? lost?.locale ?? alone?.locale ?? web.languages.match(request.headers["accept-language"]) ?? web.defaultLocale;
   const t = web.languages.translator(locale);
   const ways = {
-    back: session === undefined ? undefined : `/s/${session.id}/home`,
+    back: session === undefined ? alone?.back : `/s/${session.id}/home`,
     course: session?.returnUrl,
     restart: lost?.restart,
     framed: isFramed(request),
@@ -44,7 +52,7 @@ function reply(thrown: unknown, { request, response, web }: { request: Request; 
     layout: "plain",
     t,
     page: { locale },
-    ancestors: session === undefined ? LAUNCHERS : ["'self'", ...session.frameOrigins],
+    ancestors: alone !== undefined ? [] : session === undefined ? LAUNCHERS : ["'self'", ...session.frameOrigins],
   });
 }
 

@@ -17,6 +17,7 @@ const ROADS: readonly { readonly path: string; readonly right: Right; readonly k
   { path: "/people", right: "programme.edit", key: "people" },
   { path: "/programme", right: "programme.edit", key: "programme" },
   { path: "/sync", right: "delivery.see", key: "sync" },
+  { path: "/admin", right: "tenant.administer", key: "admin" },
 ];
 
 /** The pages open to these roles, in the order of a working day. */

@@ -49,8 +49,8 @@ export function createSender(views: Views): (response: Response, reply: Reply, f
 }
 
 /** `__Host-` cookies survive inside a cross-site frame only as `None; Secure; Partitioned` (measured in Chromium). */
-export const cookieText = ({ name, value, maxAge }: Cookie): string =>
-  `${name}=${value}; Path=/; Max-Age=${maxAge}; Secure; HttpOnly; SameSite=None; Partitioned`;
+export const cookieText = ({ name, value, maxAge, strict }: Cookie): string =>
+  `${name}=${value}; Path=/; Max-Age=${maxAge}; Secure; HttpOnly; ${strict === true ? "SameSite=Strict" : "SameSite=None; Partitioned"}`;
 
 const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; media-src 'self' blob:; " +

@@ -38,6 +38,8 @@ export interface Cookie {
   readonly value: string;
   /** Seconds; 0 deletes. */
   readonly maxAge: number;
+  /** Never sent from another site nor in a foreign frame; default: sent in the LMS's frame. */
+  readonly strict?: boolean;
 }
 
 /** What a handler answers; only the Express adapter touches the response. */
@@ -90,6 +92,8 @@ export interface PublicRoute {
   readonly path: string;
   /** Largest body taken, in bytes; default 0 (none). */
   readonly bodyLimit?: number;
+  /** A source whose requests here are refused again and again is told to wait; those that are right are always taken. */
+  readonly countsRefusals?: boolean;
   handle(call: Call): Promise<Reply>;
 }
 

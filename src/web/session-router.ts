@@ -3,12 +3,13 @@ import type { Languages } from "../i18n/translate.ts";
 import type { SessionRecord } from "../lti/records.ts";
 import type { Company } from "../people/company.ts";
 import type { Actor } from "../people/records.ts";
-import { may } from "../people/rights.ts";
+import { may, type Right } from "../people/rights.ts";
 import type { Locale } from "../shared/json.ts";
 import { AppError } from "../shared/errors.ts";
 import { readBody, toCall } from "./adapter.ts";
 import { checkOrigin, sentToken } from "./csrf.ts";
 import { readCookies } from "./forms.ts";
+import type { Limits } from "./limits.ts";
 import { notAllowed } from "./public-router.ts";
 import { navigation } from "./navigation.ts";
 import type { Framing } from "./reply.ts";
@@ -34,8 +35,20 @@ export interface SessionRouterOptions {
   readonly publicUrl: string;
   readonly clock: () => number;
   readonly send: (response: Response, reply: Reply, framing: Framing) => void;
+  readonly limits?: Pick<Limits, "deed"> | undefined;
+  /** Told of whoever asks for what their role does not open. */
+  readonly denied?: (denial: Denial) => Promise<void>;
   /** The way back in for a launch whose cookie is not here. */
   readonly lost?: (launchId: string, now: number) => Promise<Lost | undefined>;
+}
+
+export interface Denial {
+  readonly session: SessionRecord;
+  readonly actor: Actor;
+  /** Method and path as the route declares them. */
+  readonly route: string;
+  readonly right: Right;
+  readonly reference: string;
 }
 
 /** Carried to the error page. */
@@ -47,6 +60,10 @@ export interface Lost {
 
 const BODY_LIMIT = 512 * 1024;
 const LANGUAGE_NAMES: Readonly<Record<Locale, string>> = { "zh-CN": "简体中文", "zh-TW": "繁體中文", en: "English" };
+
+/** The languages as every frame offers them. */
+export const languageChoice = (present: Locale) =>
+  Object.entries(LANGUAGE_NAMES).map(([code, name]) => ({ code, name, current: code === present }));
 
 interface Admitted {
   readonly session: SessionRecord;
@@ -83,8 +100,15 @@ export function sessionRouter(routes: readonly SessionRoute[], options: SessionR
       if (request.method === "POST") {
         const token = sentToken(request, asked.body);
         if (token === undefined || !sessions.checkFormToken(session, token)) throw new AppError("bad-token", { reason: "form token" });
+        // After the token: another site's posts must not use up what the person may do.
+        await options.limits?.deed(session.id);
       }
-      if (!may(actor.roles, route.right)) throw new AppError("forbidden", { reason: `${route.right} needed` });
+      if (!may(actor.roles, route.right)) {
+        const { right } = route;
+        const name = `${route.method.toUpperCase()} ${route.path}`;
+        await options.denied?.({ session, actor, route: name, right, reference: asked.reference });
+        throw new AppError("forbidden", { reason: `${right} needed` });
+      }
       const base = `/s/${session.id}`;
       // Assigned, not spread: the call makes its reference number only when somebody asks for it.
       const call: SessionCall = Object.assign(asked, {
@@ -138,7 +162,7 @@ export function sessionFraming(
       course: session.course.title,
       person: personName,
       nav: navigation(actor.roles, call, here.path),
-      languages: Object.entries(LANGUAGE_NAMES).map(([code, name]) => ({ code, name, current: code === session.locale })),
+      languages: languageChoice(session.locale),
       frameOrigin: session.frameOrigins[0],
       fullWindow: here.framed
         ? { to: here.url, canvas: session.frameOrigins.some((origin) => CANVAS.test(origin)) ? here.publicUrl + here.path : undefined }

@@ -4,7 +4,7 @@ import type { Role } from "../../src/people/records.ts";
 import { PRACTICE_TENANT } from "../../src/practice/run.ts";
 import { collections } from "../../src/store/collections.ts";
 import { asJson, findAll, replace, type Collection, type Store, type StoredRecord } from "../../src/store/port.ts";
-import { practiceLaunch, takeSeat, type Seat } from "./seats.ts";
+import { practiceLaunch, practicePlatform, takeSeat, type Seat } from "./seats.ts";
 import { startStack, type Stack } from "./stack.ts";
 
 export const ROLES: readonly Role[] = ["learner", "rater", "mentor", "assistant", "instructor", "supervisor", "administrator"];
@@ -55,7 +55,9 @@ export async function openPracticeCohort(): Promise<PracticeCohort> {
   const launches = new Map<Role, Launch>();
   for (const role of ROLES) launches.set(role, await practiceLaunch(stack, role === "administrator" ? "2" : USERS[role]));
   const launchOf = (role: Role): Launch => known(launches.get(role));
-  // No launch gives this role yet; its sessions are those of an administrator of the company.
+  const lms = await practicePlatform(services);
+  await services.store.commit([replace(collections.platforms, { ...lms, administers: true })]);
+  // Launched by the LMS's administrator, who teaches there too; here only what the company's administrator may do is looked at.
   const administrator = ["administrator"] as const;
   const seat = (role: Role): Promise<Seat> =>
     takeSeat(stack, { launch: launchOf(role), ...(role === "administrator" && { launched: administrator }) });

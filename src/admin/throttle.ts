@@ -1,0 +1,51 @@
+import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
+import { MINUTE, SECOND } from "../shared/clock.ts";
+
+const QUARTER = (15 * MINUTE) / SECOND;
+
+/**
+ * Tries (a password or a code, each counts) that are let through. Per address: many names from one place. Per name and address: one name
+ * from one place. Per name alone: many places together; wide, so that a stranger cannot lock an administrator out by trying the name.
+ */
+const LIMITS = {
+  address: { points: 60, duration: QUARTER },
+  pair: { points: 12, duration: QUARTER },
+  name: { points: 120, duration: 4 * QUARTER },
+} as const;
+
+export interface Throttle {
+  /** Counts one try. @returns seconds to wait where it is one too many, else 0 */
+  tried(who: { readonly name: string; readonly address: string }): Promise<number>;
+  /** Forgets the tries of a name from an address, after a log-in. */
+  forget(who: { readonly name: string; readonly address: string }): Promise<void>;
+}
+
+/** Holds off whoever guesses passwords or codes. Counted in this process: several processes let through as many times more. */
+export function createThrottle(): Throttle {
+  const byAddress = new RateLimiterMemory({ keyPrefix: "address", ...LIMITS.address });
+  const byPair = new RateLimiterMemory({ keyPrefix: "pair", ...LIMITS.pair });
+  const byName = new RateLimiterMemory({ keyPrefix: "name", ...LIMITS.name });
+
+  async function waitFor(limiter: RateLimiterMemory, key: string): Promise<number> {
+    try {
+      await limiter.consume(key);
+      return 0;
+    } catch (refused) {
+      if (refused instanceof RateLimiterRes) return Math.max(1, Math.ceil(refused.msBeforeNext / SECOND));
+      throw refused;
+    }
+  }
+
+  return {
+    async tried({ name, address }) {
+      const waits = [await waitFor(byAddress, address)];
+      // What an address may no longer ask costs the name nothing.
+      if (waits[0] === 0) waits.push(await waitFor(byPair, `${name} ${address}`));
+      if (Math.max(...waits) === 0) waits.push(await waitFor(byName, name));
+      return Math.max(...waits);
+    },
+    async forget({ name, address }) {
+      await byPair.delete(`${name} ${address}`);
+    },
+  };
+}
