@@ -18,7 +18,7 @@ const VIEWS = fileURLToPath(new URL("../views", import.meta.url));
 export function createApp(services: Services): Express {
   const { config, languages, assets, clock, log } = services;
   const send = createSender(createViews(VIEWS, (name) => assets.url(name)));
-  const web = { languages, defaultLocale: config.defaultLocale, publicUrl: config.publicUrl, clock, send, log };
+  const web = { languages, defaultLocale: config.defaultLocale, publicUrl: config.publicUrl, clock, send, log, limits: services.limits };
 
   const app = express();
   app.disable("x-powered-by");
@@ -34,6 +34,7 @@ export function createApp(services: Services): Express {
       ...web,
       sessions: services.sessions,
       entrance: services.entrance,
+      denied: services.denied,
       lost: (launchId, now) => services.lti.ways.lost(launchId, now),
     }),
   );

@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { randomBytes } from "node:crypto";
 import { join, resolve } from "node:path";
 import { z } from "zod";
+import type { LimitSettings } from "./web/limits.ts";
 
 const flag = z.enum(["true", "false", "1", "0", "on", "off"]).transform((value) => value === "true" || value === "1" || value === "on");
 const port = z.coerce.number().int().min(0).max(65_535);
@@ -10,6 +11,8 @@ const port = z.coerce.number().int().min(0).max(65_535);
 const LOOPBACK = /^(([a-z0-9-]+\.)*localhost|127\.0\.0\.1|\[::1\])$/;
 
 const HOST = /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$/;
+
+const perMinute = z.coerce.number().int().min(1).max(1_000_000);
 
 const hosts = (text: string): string[] => text.split(",").map((host) => host.trim().toLowerCase());
 
@@ -36,6 +39,10 @@ const Environment = z.object({
   /** `empty` leaves the practice cohort without people's work; the practice LMS's roster stays. */
   PRACTICE_COHORT: z.enum(["full", "empty"]).default("full"),
   ALLOW_LOOPBACK_PLATFORMS: flag.optional(),
+  /** Saves and other posts of one session. */
+  DEEDS_PER_MINUTE: perMinute.default(300),
+  /** Bad logins, launches and registrations of one address before it is told to wait; good ones are never counted. */
+  REFUSALS_PER_MINUTE: perMinute.default(120),
   /** Host names of platforms on the company's own network, separated by commas: `lms.corp.example,moodle`. */
   PRIVATE_HOSTS: z
     .string()
@@ -62,6 +69,7 @@ export interface Config {
   readonly acceptLoopback: boolean;
   /** Hosts the operator vouches for although their addresses are private; the tool may call them. */
   readonly privateHosts: readonly string[];
+  readonly limits: LimitSettings;
 }
 
 /** A setting that cannot be used; `message` names it and what it must be. */
@@ -95,6 +103,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     practice: production ? undefined : { port: env.PRACTICE_PORT, host: env.PRACTICE_HOST, cohort: env.PRACTICE_COHORT },
     acceptLoopback: env.ALLOW_LOOPBACK_PLATFORMS ?? !production,
     privateHosts: env.PRIVATE_HOSTS,
+    limits: { deeds: env.DEEDS_PER_MINUTE, refusals: env.REFUSALS_PER_MINUTE, notes: env.REFUSALS_PER_MINUTE },
   };
 }
 

@@ -24,6 +24,7 @@ import { loadLibrary } from "./observation/library.ts";
 import { createPanels } from "./observation/panels.service.ts";
 import { createScoring } from "./observation/scoring.service.ts";
 import { companyOf } from "./people/company.ts";
+import { createDenials } from "./people/denials.ts";
 import { createEntrance } from "./people/entrance.ts";
 import { createOwnSession } from "./people/own-session.ts";
 import { createProgrammeService } from "./programme/programme.service.ts";
@@ -37,6 +38,7 @@ import { withListener } from "./store/listening.ts";
 import { openStore } from "./store/open.ts";
 import type { Store } from "./store/port.ts";
 import { loadAssets } from "./web/assets.ts";
+import { createLimits } from "./web/limits.ts";
 import { createMetrics } from "./web/metrics.ts";
 
 const folder = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
@@ -62,6 +64,7 @@ export async function createServices(config: Config, log: Logger, given: Given =
   const languages = loadLanguages(join(CONFIG, "locales"));
   const assets = loadAssets({ assets: folder("../views/assets"), scripts: folder("./browser") });
   const base = { store, clock, ids };
+  const limits = createLimits(config.limits);
   const zone = async (tenant: string) => (await companyOf(store, tenant)).zone;
   const jobs = createJobs({ ...base, random: Math.random, zone, log, kinds: () => jobKinds });
 
@@ -86,6 +89,7 @@ export async function createServices(config: Config, log: Logger, given: Given =
     admit: courseCopies.asking((launch, now) => admission.admit(launch, now)),
     log,
     heldBy: createHolding(base),
+    mayNote: limits.mayNote,
   });
   const roster = createRoster({
     ...base,
@@ -140,6 +144,8 @@ export async function createServices(config: Config, log: Logger, given: Given =
     home: createHome({ store, programmes, exams, panels, scoring, entry, results, certificates }),
     delivery,
     jobs,
+    limits,
+    denied: createDenials({ ...base, mayNote: limits.mayNote }),
     metrics: createMetrics(),
     async close(): Promise<void> {
       await roster.settled();

@@ -78,7 +78,7 @@ export function createLaunch(deps: LaunchDeps): (call: Call) => Promise<Reply> {
       return await enter(deps, { launch, login, call, state: proof === "storage" ? form.data.state : undefined });
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      await refusals.record(platform, error, { now: call.now, reference: call.reference, login });
+      await refusals.record(platform, error, { now: call.now, reference: call.reference, login, ip: call.ip });
       const restart = error.why === "browser-other" ? ways.offerRestart({ call, login, platform }) : undefined;
       if (restart === undefined) throw error;
       return restart;

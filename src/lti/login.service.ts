@@ -62,7 +62,7 @@ export function createLogin({ begin, platforms, refusals, publicUrl }: LoginDeps
       const model = { title: call.t("launch.ways.opening"), to, storage: { ...place, value: begun.secret } };
       return { type: "page", view: "lti/go-on", model, cookies, policy };
     } catch (error) {
-      if (error instanceof Refusal) await refusals.record(platform, error, { now: call.now, reference: call.reference });
+      if (error instanceof Refusal) await refusals.record(platform, error, { now: call.now, reference: call.reference, ip: call.ip });
       throw error;
     }
   };

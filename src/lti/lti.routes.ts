@@ -7,17 +7,19 @@ const LOGIN_BYTES = 64 * 1024;
 const LAUNCH_BYTES = 192 * 1024;
 const HAND_OVER_BYTES = 4 * 1024;
 
+const limited = (bodyLimit: number) => ({ bodyLimit, countsRefusals: true });
+
 /** LTI's own endpoints. Login and launch need no form token: state, nonce and browser binding protect them. */
 export function ltiRoutes(
   lti: Pick<Lti, "login" | "launch" | "ways" | "toolKeys" | "registrations" | "publicUrl">,
 ): readonly PublicRoute[] {
   return [
-    { method: "get", path: "/lti/login", handle: (call) => lti.login(call, call.query) },
-    { method: "post", path: "/lti/login", bodyLimit: LOGIN_BYTES, handle: (call) => lti.login(call, call.body) },
-    { method: "post", path: "/lti/launch", bodyLimit: LAUNCH_BYTES, handle: (call) => lti.launch(call) },
-    { method: "post", path: "/lti/again", bodyLimit: LOGIN_BYTES, handle: (call) => lti.ways.again(call) },
-    { method: "post", path: "/lti/window", bodyLimit: LOGIN_BYTES, handle: (call) => lti.ways.window(call) },
-    { method: "post", path: "/lti/hand-over", bodyLimit: HAND_OVER_BYTES, handle: (call) => lti.ways.handOver(call) },
+    { method: "get", path: "/lti/login", countsRefusals: true, handle: (call) => lti.login(call, call.query) },
+    { method: "post", path: "/lti/login", ...limited(LOGIN_BYTES), handle: (call) => lti.login(call, call.body) },
+    { method: "post", path: "/lti/launch", ...limited(LAUNCH_BYTES), handle: (call) => lti.launch(call) },
+    { method: "post", path: "/lti/again", ...limited(LOGIN_BYTES), handle: (call) => lti.ways.again(call) },
+    { method: "post", path: "/lti/window", ...limited(LOGIN_BYTES), handle: (call) => lti.ways.window(call) },
+    { method: "post", path: "/lti/hand-over", ...limited(HAND_OVER_BYTES), handle: (call) => lti.ways.handOver(call) },
     { method: "get", path: "/lti/jwks", handle: () => keySet(lti) },
     ...registrationRoutes(lti),
   ];

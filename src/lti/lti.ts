@@ -41,6 +41,8 @@ export interface LtiDeps {
   readonly admit: Admit;
   readonly log: Log;
   readonly heldBy?: HeldBy;
+  /** Whether one more refusal of this address is to be kept; default always. */
+  readonly mayNote?: (address: string) => Promise<boolean>;
   /** Replaces the guarded way out, for tests. */
   readonly outgoing?: Outgoing;
 }
@@ -48,10 +50,10 @@ export interface LtiDeps {
 export type Lti = ReturnType<typeof createLti>;
 
 /** The LTI room, put together: front, sessions, keys and platforms. */
-export function createLti({ store, config, clock, ids, admit, log, heldBy, outgoing = createOutgoing(config) }: LtiDeps) {
+export function createLti({ store, config, clock, ids, admit, log, heldBy, mayNote, outgoing = createOutgoing(config) }: LtiDeps) {
   const platforms = createPlatforms({ store, clock, ids });
   const sessions = createSessions({ store, ids, secret: derivedKey(config.secretKey, "form tokens"), heldBy });
-  const refusals = createRefusals({ store, sessions, log });
+  const refusals = createRefusals({ store, sessions, log, mayNote });
   const states = createLoginStates(derivedKey(config.secretKey, "logins"));
   const { publicUrl } = config;
   const begin = createBegin({ states, ids, publicUrl });

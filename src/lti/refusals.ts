@@ -10,7 +10,15 @@ import type { Sessions } from "./sessions.ts";
 
 export interface Refusals {
   /** Writes the audit line of a refusal and spends its login, so that state and nonce serve nobody again. */
-  record(platform: PlatformRecord, refusal: Refusal, at: { now: number; reference: string; login?: Login }): Promise<void>;
+  record(platform: PlatformRecord, refusal: Refusal, at: Refused): Promise<void>;
+}
+
+export interface Refused {
+  readonly now: number;
+  readonly reference: string;
+  readonly login?: Login;
+  /** The address it came from. */
+  readonly ip: string;
 }
 
 /** Refusals of one platform that reach the audit log within a minute; anyone can cause them, so beyond that the process log must do. */
@@ -23,9 +31,11 @@ export interface RefusalDeps {
   readonly store: Pick<Store, "commit">;
   readonly sessions: Pick<Sessions, "refuse">;
   readonly log: Log;
+  /** Whether this source's refusals are still written: a flood from one place must not fill the store. */
+  readonly mayNote?: ((source: string) => Promise<boolean>) | undefined;
 }
 
-export function createRefusals({ store, sessions, log }: RefusalDeps): Refusals {
+export function createRefusals({ store, sessions, log, mayNote }: RefusalDeps): Refusals {
   const written = new Map<string, { minute: number; lines: number }>();
 
   function mayWrite(platform: string, now: number): boolean {
@@ -46,8 +56,9 @@ export function createRefusals({ store, sessions, log }: RefusalDeps): Refusals 
   }
 
   return {
-    async record(platform, refusal, { now, reference, login }) {
+    async record(platform, refusal, { now, reference, login, ip }) {
       log.info({ platform: platform.id, reason: refusal.reason, reference }, "launch refused");
+      if ((await mayNote?.(ip)) === false) return;
       const spending = login === undefined || OVER.has(refusal.why) ? undefined : spend(sessions.refuse(login, now));
       const line = auditLine({
         tenant: platform.tenant,

@@ -37,7 +37,7 @@ export function errorReply(error: AppError, reader: { t: Translate; reference: s
   const ownWords = (error.code === "launch-refused" || error.code === "launch-malformed") && typeof why === "string";
   const advice = ownWords ? t(`launch.why.${why}`, error.values) : t(`errors.${error.code}.advice`, error.values);
   const headers: Record<string, string> =
-    error.status === 503 ? { "Retry-After": "5" } : error.status === 429 ? { "Retry-After": "60" } : {};
+    error.status === 503 ? { "Retry-After": "5" } : error.status === 429 ? { "Retry-After": String(error.values["wait"] ?? 60) } : {};
   if (reader.asJson) return { ...json({ error: { code: error.code, message, reference } }, error.status), headers } as Reply;
   const model = { title: message, message, advice, code: error.code, reference, ...ways };
   return { ...page("common/error", model, error.status), headers } as Reply;

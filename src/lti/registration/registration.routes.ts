@@ -35,6 +35,7 @@ export function registrationRoutes({ registrations, publicUrl }: RegistrationRou
     {
       method: "get",
       path: "/lti/register",
+      countsRefusals: true,
       async handle(call) {
         const request = toRequest(call.query);
         const prepared = await registrations.prepare(request);
@@ -52,6 +53,7 @@ export function registrationRoutes({ registrations, publicUrl }: RegistrationRou
       method: "post",
       path: "/lti/register",
       bodyLimit: BYTES,
+      countsRefusals: true,
       async handle(call) {
         checkOwnPage(call, publicUrl);
         const request = toRequest(call.body);
