@@ -15,12 +15,19 @@ export interface FactSources {
   readonly publicUrl: string;
 }
 
+/** Somebody whose data was erased: no account is known any more. */
+export class PersonErased extends AppError {
+  constructor(person: string) {
+    super("not-found", { reason: `person ${person} was erased` });
+  }
+}
+
 export type LoadFacts = (tenant: string, event: ServiceEvent) => Promise<Facts>;
 
 /**
  * Loads what an event's statements are built from. What many events share (cohort, platform, programme, questions) is read once,
  * so one loader is made for each pass and thrown away after it.
- * @throws AppError("not-found") when something the event speaks of is gone
+ * @throws AppError("not-found") when something the event speaks of is gone; as {@link PersonErased} when its person's data was erased
  */
 export function createFactLoader({ store, cohorts, programmes, publicUrl }: FactSources): LoadFacts {
   const memory = new Map<string, Promise<unknown>>();
@@ -45,6 +52,7 @@ export function createFactLoader({ store, cohorts, programmes, publicUrl }: Fact
       need(collections.platforms, tenant, platform),
       once(`place ${tenant} ${cohort} ${person}`, () => cohorts.place(tenant, cohort, person)),
     ]);
+    if (place.member.sub === "") throw new PersonErased(person);
     return { homePage: issuer, name: place.member.sub };
   }
 

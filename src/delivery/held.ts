@@ -24,6 +24,8 @@ export async function heldBy(
   const queue = messages.flatMap((record) => (record.ids ?? []).map((id, position) => ({ record, id, position })));
 
   async function look({ record, id, position }: { record: OutboxRecord; id: string; position: number }): Promise<Held> {
+    // Withdrawn: that it is voided is as it must be, and the voiding statement is looked for by its own id.
+    if (record.withdrawn !== undefined) return "same";
     const found = await lrs.find(id);
     if (found === undefined) return (await lrs.voided(id)) ? "voided" : "missing";
     if (record.digests?.[position] === statementDigest(found)) return "same";

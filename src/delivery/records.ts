@@ -24,8 +24,8 @@ export interface OutboxRecord extends Queued {
   readonly withdrawn?: number | undefined;
   /** The message that says the same event anew. */
   readonly replacedBy?: string | undefined;
-  /** Set on a message that voids: ids of the statements it withdraws. */
-  readonly withdraws?: readonly string[] | undefined;
+  /** Set on a message that withdraws others: its voiding statements, kept for good, for they name nobody. */
+  readonly voids?: readonly Json[] | undefined;
   /** Failed sends of this message for reasons of its own. */
   readonly tries: number;
   /** Why it is not sent: a code of `reasons.ts`, then details for the administrator. */

@@ -1,100 +1,90 @@
-import { DAY, MINUTE, type Clock } from "../shared/clock.ts";
+import { HOUR, MINUTE, type Clock } from "../shared/clock.ts";
 import { collections } from "../store/collections.ts";
 import type { Store } from "../store/port.ts";
-import type { LrsClient, ReadyStatement } from "../xapi/lrs-client.ts";
-import { backoff, pause, type Random } from "./backoff.ts";
-import { cutIntoBatches } from "./batches.ts";
+import type { LrsClient } from "../xapi/lrs-client.ts";
+import type { Random } from "./backoff.ts";
 import { expand, isExpanded, type Expanded } from "./expansion.ts";
 import type { LoadFacts } from "./fact-loader.ts";
-import { sendIsolating, type Halt, type Sorting, type Verdict } from "./isolating.ts";
-import { cutIntoLanes } from "./lanes.ts";
-import { reasonText } from "./reasons.ts";
+import { fanOut, handedOver } from "./fan-out.ts";
+import type { LrsRecord } from "./lrs-records.ts";
+import type { Lrses } from "./lrses.ts";
 import type { OutboxRecord } from "./records.ts";
+import { fared, sendAll, settled } from "./settling.ts";
 import { figures, IDLE, type Worker } from "./worker.ts";
-import { writeAll } from "./write-all.ts";
+import { writeAll, writeUnits, type Unit } from "./write-all.ts";
 
 export interface StatementWorkerDeps {
   readonly store: Pick<Store, "claim" | "commit">;
-  readonly lrs: Pick<LrsClient, "send">;
+  /** The LRS that the environment names; without one, messages go to the companies' own LRSs alone. */
+  readonly lrs: Pick<LrsClient, "send"> | undefined;
+  /** The companies' own LRSs; absent: there are none. */
+  readonly lrses?: Pick<Lrses, "list" | "wake"> | undefined;
   /** A fresh loader for one pass. */
   readonly factLoader: () => LoadFacts;
   readonly clock: Clock;
   readonly random: Random;
   readonly owner: string;
+  /** Told what became of messages, for figures. */
+  readonly onSettled?: ((records: readonly OutboxRecord[]) => void) | undefined;
 }
 
-const LEASE = MINUTE;
+export const LEASE = MINUTE;
 /** Several requests' worth a pass: claim and mark are one durable write each, whatever they hold. */
-const CLAIMED = 400;
+export const CLAIMED = 400;
 /** While the LRS is unwell, few messages at a time go out to find out whether it is back. */
-const PROBE = 10;
-/** From so many fruitless passes on, statements go one by one: several bad ones in a batch can look like an LRS that is down. */
-const ONE_BY_ONE = 3;
-/** Nothing is given up before it has been tried for so long. */
-const PATIENCE = 7 * DAY;
+export const PROBE = 10;
+/** How long a message waits that no LRS is there for; adding one makes it due at once. */
+const NOWHERE = HOUR;
 
-/** Delivers the outbox to the LRS: at least once, with effect exactly once. */
-export function createStatementWorker({ store, lrs, factLoader, clock, random, owner }: StatementWorkerDeps): Worker {
+/** Delivers the outbox to the LRS: at least once, with effect exactly once; what other LRSs get of it is put aside for them. */
+export function createStatementWorker(deps: StatementWorkerDeps): Worker {
+  const { store, lrs, lrses, factLoader, clock, random, owner } = deps;
   let pausedUntil = 0;
   let failures = 0;
 
-  /** Statements are made once and stored before they are first sent, so that every resend is the same to the byte. */
-  async function expandAll(claimed: readonly OutboxRecord[]): Promise<{ ready: readonly Expanded[]; parked: readonly OutboxRecord[] }> {
+  /** The LRSs, as far as they are on, of each company that has a message among these; read anew in each pass, so that one added counts from then on. */
+  async function lrsesOf(records: readonly OutboxRecord[]): Promise<ReadonlyMap<string, readonly LrsRecord[]>> {
+    if (lrses === undefined) return new Map();
+    const tenants = [...new Set(records.map(({ tenant }) => tenant))];
+    const lists = await Promise.all(tenants.map((tenant) => lrses.list(tenant)));
+    return new Map(tenants.map((tenant, index) => [tenant, (lists[index] ?? []).filter(({ state }) => state === "on")]));
+  }
+
+  /** Statements are made once and stored, with what other LRSs get of them, before they are first sent: every resend is the same to the byte. */
+  async function expandAll(claimed: readonly OutboxRecord[]) {
     const facts = factLoader();
-    const expanded = await Promise.all(claimed.map((record) => expand(record, facts)));
-    const fresh = await writeAll(
-      store,
-      collections.outbox,
-      expanded.filter((record, index) => record !== claimed[index]),
-    );
-    const ready = [...expanded.filter((record, index) => record === claimed[index]), ...fresh];
-    return {
-      ready: ready.filter(isExpanded).toSorted((a, b) => a.createdAt - b.createdAt),
-      parked: fresh.filter(({ state }) => state === "parked"),
-    };
+    const made = lrs === undefined ? [] : claimed.filter(isExpanded);
+    const unmade = lrs === undefined ? claimed : claimed.filter((record) => !isExpanded(record));
+    const known = await lrsesOf(unmade);
+    const units = await Promise.all(unmade.map((record) => unitOf(record, known.get(record.tenant) ?? [], facts)));
+    const fresh = await writeUnits(store, collections.outbox, units);
+    const tenants = new Set(units.filter(({ beside }) => beside.length > 0).map(({ change }) => change.tenant));
+    for (const tenant of tenants) await lrses?.wake(tenant, (known.get(tenant) ?? []).map(({ id }) => id));
+    const ready = [...made, ...fresh.filter(isExpanded)];
+    return { ready: ready.toSorted((a, b) => a.createdAt - b.createdAt), over: fresh.filter((record) => !isExpanded(record)) };
   }
 
-  async function sendAll(ready: readonly Expanded[]): Promise<Sorting> {
-    const verdicts = new Map<string, Verdict>();
-    let halt: Halt | undefined;
-    const began = clock();
-    const send = async (statements: readonly ReadyStatement[]): Promise<void> => {
-      for (const batch of cutIntoBatches(statements, failures >= ONE_BY_ONE ? 1 : undefined)) {
-        // A slow LRS: what is left goes back before another worker may take it.
-        if (halt !== undefined || clock() - began > LEASE / 2) return;
-        const sorting = await sendIsolating((some) => lrs.send(some), batch);
-        for (const [id, verdict] of sorting.verdicts) verdicts.set(id, verdict);
-        halt ??= sorting.halt;
-      }
-    };
-    await Promise.all((failures > 0 ? [ready] : cutIntoLanes(ready)).map((lane) => send(lane.flatMap(({ statements }) => statements))));
-    return { verdicts, halt };
-  }
-
-  function settled(record: Expanded, { verdicts, halt }: Sorting): OutboxRecord {
-    const own = record.statements.map(({ id }) => verdicts.get(id));
-    const free = { ...record, leaseOwner: undefined };
-    if (own.every((verdict) => verdict?.type === "stored")) {
-      return { ...free, state: "sent", statements: undefined, reason: undefined, sentAt: clock() };
-    }
-    // Held up by the LRS as a whole: back to its old place, so that one person's messages stay in order.
-    if (own.includes(undefined)) return { ...free, due: record.createdAt, reason: halt?.reason };
-    const refused = own.find((verdict) => verdict?.type === "parked");
-    if (refused !== undefined) return { ...free, state: "parked", reason: refused.reason };
-    const postponed = own.find((verdict) => verdict?.type === "later");
-    const tries = record.tries + 1;
-    if (clock() - record.createdAt > PATIENCE && tries > ONE_BY_ONE) {
-      return { ...free, state: "parked", tries, reason: reasonText("gave-up", postponed?.reason) };
-    }
-    return { ...free, tries, due: clock() + backoff(tries, random), reason: postponed?.reason };
+  async function unitOf(record: OutboxRecord, own: readonly LrsRecord[], facts: LoadFacts): Promise<Unit<OutboxRecord>> {
+    if (lrs === undefined && own.length === 0) return alone({ ...record, due: clock() + NOWHERE, leaseOwner: undefined });
+    const expanded = await expand(record, facts);
+    if (!isExpanded(expanded)) return alone(expanded);
+    const change = lrs === undefined ? handedOver(expanded, clock()) : expanded;
+    // What came expanded has its copies made: a withdrawal makes them itself.
+    return { change, beside: isExpanded(record) ? [] : fanOut(own, expanded) };
   }
 
   /** Leaves the LRS alone for a while after a pass in which it took nothing. */
-  function remember({ verdicts, halt }: Sorting): void {
-    const fruitless = [...verdicts.values()].every(({ type }) => type === "later");
-    failures = halt !== undefined || fruitless ? failures + 1 : 0;
-    if (halt?.type === "unauthorized") pausedUntil = clock() + MINUTE;
-    else if (failures > 0) pausedUntil = clock() + pause(failures, random, halt?.retryAfter);
+  async function send(to: Pick<LrsClient, "send">, ready: readonly Expanded[]): Promise<readonly OutboxRecord[]> {
+    const sorting = await sendAll((some) => to.send(some), ready, { clock, failures, limit: LEASE / 2 });
+    const health = fared(sorting, failures, random);
+    failures = health.failures;
+    if (health.pause > 0) pausedUntil = clock() + health.pause;
+    const records: readonly OutboxRecord[] = ready;
+    return writeAll(
+      store,
+      collections.outbox,
+      records.map((record) => settled(record, sorting, { now: clock(), random })),
+    );
   }
 
   return {
@@ -103,16 +93,13 @@ export function createStatementWorker({ store, lrs, factLoader, clock, random, o
       const limit = failures > 0 ? PROBE : CLAIMED;
       const claimed = await store.claim(collections.outbox, { now: clock(), lease: LEASE, owner, limit });
       if (claimed.length === 0) return IDLE;
-      const { ready, parked } = await expandAll(claimed);
-      if (ready.length === 0) return figures(claimed.length, parked);
-      const sorting = await sendAll(ready);
-      remember(sorting);
-      const after = await writeAll(
-        store,
-        collections.outbox,
-        ready.map((record) => settled(record, sorting)),
-      );
-      return figures(claimed.length, [...parked, ...after]);
+      const { ready, over } = await expandAll(claimed);
+      const sent = lrs === undefined || ready.length === 0 ? [] : await send(lrs, ready);
+      const after = [...over, ...sent];
+      deps.onSettled?.(after);
+      return figures(claimed.length, after);
     },
   };
 }
+
+const alone = (change: OutboxRecord): Unit<OutboxRecord> => ({ change, beside: [] });

@@ -19,3 +19,10 @@ export function figures(claimed: number, after: readonly { readonly state: "wait
   const count = (state: string): number => after.filter((record) => record.state === state).length;
   return { claimed, sent: count("sent"), parked: count("parked"), later: count("waiting") };
 }
+
+export const plus = (a: Figures, b: Figures): Figures => ({
+  claimed: a.claimed + b.claimed,
+  sent: a.sent + b.sent,
+  parked: a.parked + b.parked,
+  later: a.later + b.later,
+});
