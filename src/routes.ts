@@ -4,6 +4,7 @@ import { cohortRoutes } from "./cohort/cohort.routes.ts";
 import { peopleRoutes } from "./cohort/people.routes.ts";
 import { deliveryRoutes } from "./delivery/delivery.routes.ts";
 import { examRoutes } from "./exam/exam.routes.ts";
+import { jobRoutes } from "./jobs/jobs.routes.ts";
 import { activityRoutes } from "./lti/activity.routes.ts";
 import { deepLinkingRoutes } from "./lti/deep-linking.routes.ts";
 import { ltiRoutes, windowRoutes } from "./lti/lti.routes.ts";
@@ -30,6 +31,7 @@ export const sessionRoutes = (services: Services): readonly SessionRoute[] => [
   ...resultRoutes(services),
   ...certificateRoutes(services),
   ...deliveryRoutes(services),
+  ...jobRoutes(services),
   ...activityRoutes(services),
   ...deepLinkingRoutes(services),
   ...reviewRoutes(services),

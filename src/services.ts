@@ -146,7 +146,7 @@ export async function createServices(config: Config, log: Logger, given: Given =
     jobs,
     limits,
     denied: createDenials({ ...base, mayNote: limits.mayNote }),
-    metrics: createMetrics(),
+    metrics: createMetrics([{ name: "jobs", help: "Background jobs by state", read: async () => ({ ...(await jobs.figures()) }) }]),
     async close(): Promise<void> {
       await roster.settled();
       if (given.store === undefined) await store.close();

@@ -2,7 +2,7 @@ import type { z } from "zod";
 import type { Json } from "../shared/json.ts";
 import type { Change } from "../store/port.ts";
 import type { Recurrence } from "./due.ts";
-import type { Progress } from "./records.ts";
+import type { JobNote, Progress } from "./records.ts";
 
 /** What a handler has in hand while it works. */
 export interface Run<P = Json> {
@@ -19,7 +19,7 @@ export interface Run<P = Json> {
   /** Aborts when somebody cancels, the process stops, or the lease is lost: end soon (`signal.throwIfAborted()`). */
   readonly signal: AbortSignal;
   /** Shown to people; written at most once a second, so it may be called for every row. */
-  progress(done: number, total?: number, note?: string): void;
+  progress(done: number, total?: number, note?: JobNote): void;
   /**
    * Makes `changes` and the new cursor true in one commit, which fails as a whole once another worker has the job: a step takes
    * effect exactly once, however often the process dies.
@@ -58,7 +58,7 @@ export interface JobKind {
   perform(run: Run): Promise<Ended | undefined>;
 }
 
-/** Ends a job as failed at once: trying again would not help. `code` is shown as `jobs.error.<code>`. */
+/** Ends a job as failed at once: trying again would not help. `code` stands on the record as its `error`. */
 export class GiveUp extends Error {
   readonly code: string;
   constructor(code: string, cause?: unknown) {

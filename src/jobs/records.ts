@@ -5,9 +5,11 @@ export interface Progress {
   readonly done: number;
   /** Absent while nobody knows how much there is. */
   readonly total?: number | undefined;
-  /** A code of the kind's own (`jobs.note.<code>`), never a sentence and never a name. */
-  readonly note?: string | undefined;
+  /** What is being done just now, shown as `jobs.note.<code>`. */
+  readonly note?: JobNote | undefined;
 }
+
+export type JobNote = "reading" | "checking" | "writing" | "sending" | "undoing";
 
 /**
  * Work to be done at a time, by whichever process gets it. Being worked on is not a stored state but a lease (`leaseOwner`, and `due` is

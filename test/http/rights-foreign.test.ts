@@ -19,6 +19,8 @@ const DOORS: readonly { readonly role: Role; readonly path: string; readonly bod
   { role: "instructor", path: "/applications/:application/refuse", body: { reason: "mine now" } },
   { role: "instructor", path: "/people/:person" },
   { role: "instructor", path: "/people/:person", body: { department: "mine", position: "now" } },
+  { role: "instructor", path: "/jobs/:job" },
+  { role: "instructor", path: "/jobs/:job/cancel", body: {} },
   { role: "learner", path: "/certificate/:number" },
   { role: "learner", path: "/certificate/:number/qr.svg" },
 ];
@@ -35,7 +37,7 @@ const deeds = ({ ids }: PracticeCohort): readonly { readonly role: Role; readonl
   { role: "learner", path: "/exam/theory/save", body: { attempt: ids.attempt } },
 ];
 
-const MISSING = { attempt: "none", panel: "none", application: "none", person: "none", number: "CS2026999" };
+const MISSING = { attempt: "none", panel: "none", application: "none", person: "none", number: "CS2026999", job: "none" };
 const ROLES: readonly Role[] = ["learner", "rater", "mentor", "assistant", "instructor", "supervisor"];
 
 jest.setTimeout(60_000);

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { Launch } from "../../src/lti/launch.ts";
 import type { Role } from "../../src/people/records.ts";
 import { PRACTICE_TENANT } from "../../src/practice/run.ts";
+import { DAY } from "../../src/shared/clock.ts";
 import { collections } from "../../src/store/collections.ts";
 import { asJson, findAll, replace, type Collection, type Store, type StoredRecord } from "../../src/store/port.ts";
 import { practiceLaunch, practicePlatform, takeSeat, type Seat } from "./seats.ts";
@@ -20,7 +21,7 @@ const USERS: Readonly<Record<Exclude<Role, "administrator">, string>> = {
 };
 
 /** Ids of records of the practice cohort, by the parameter's name in the routes; each is open to every role with the right to it. */
-export type RecordIds = Readonly<Record<"attempt" | "panel" | "application" | "number" | "person", string>> & {
+export type RecordIds = Readonly<Record<"attempt" | "panel" | "application" | "number" | "person" | "job", string>> & {
   readonly certificate: string;
   readonly ownAttempt: string;
   readonly grade: string;
@@ -65,15 +66,18 @@ export async function openPracticeCohort(): Promise<PracticeCohort> {
   const { cohort } = (await seat("instructor")).session;
   const { person: helper } = (await seat("assistant")).session;
   await services.roster.refresh(PRACTICE_TENANT, cohort);
-  const ids = await recordIds(services.store, { cohort, learner: (await seat("learner")).session.person });
+  const job = await services.jobs.at({ tenant: PRACTICE_TENANT, kind: "example", payload: {}, due: services.clock() + DAY, cohort });
+  const found = await recordIds(services.store, { cohort, learner: (await seat("learner")).session.person });
+  const ids: RecordIds = { ...found, job: job.id };
   const panel = known(await services.store.get(collections.panels, PRACTICE_TENANT, ids.panel));
   await services.store.commit([replace(collections.panels, { ...panel, raters: [...panel.raters, helper] })]);
   await services.delivery.runAll();
   await services.delivery.stop();
+  await services.jobs.stop();
   return { stack, cohort, ids, seat, close: () => stack.close() };
 }
 
-async function recordIds(store: Store, { cohort, learner }: { cohort: string; learner: string }): Promise<RecordIds> {
+async function recordIds(store: Store, { cohort, learner }: { cohort: string; learner: string }): Promise<Omit<RecordIds, "job">> {
   const scope = (index: string) => ({ tenant: PRACTICE_TENANT, query: { index, equal: [cohort] } });
   const attempts = await findAll(store, collections.attempts, scope("byComponent"));
   const panels = await findAll(store, collections.panels, scope("byCohort"));

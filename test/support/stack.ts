@@ -68,6 +68,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   server.listen(port);
   await once(server, "listening");
   services.delivery.start();
+  services.jobs.start();
   const practice = await runPractice(config, services);
   await practice.ready;
   return {
@@ -75,7 +76,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     services,
     practice,
     async close() {
-      await services.delivery.stop();
+      await Promise.all([services.delivery.stop(), services.jobs.stop()]);
       await new Promise((resolve) => {
         server.close(resolve);
         server.closeAllConnections();

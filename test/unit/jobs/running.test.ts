@@ -69,7 +69,7 @@ describe("a long job", () => {
     const world = await open([
       kind("slow", async (run) => {
         for (let n = 1; n <= 12; n += 1) {
-          run.progress(n, 12, "people");
+          run.progress(n, 12, "writing");
           await pause(30);
           world.clock.advance(100);
         }
@@ -87,7 +87,7 @@ describe("a long job", () => {
     }
     await working;
     expect(seen.size).toBeGreaterThan(1);
-    expect(await world.job(id)).toMatchObject({ state: "done", progress: { done: 12, total: 12, note: "people" }, tries: 1 });
+    expect(await world.job(id)).toMatchObject({ state: "done", progress: { done: 12, total: 12, note: "writing" }, tries: 1 });
   });
 
   it("comes back when its worker falls silent, and what that worker still tries to write counts for nothing", async () => {
