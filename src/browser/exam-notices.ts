@@ -23,19 +23,13 @@ export function offerTyped(
   place.querySelector("[data-offered]")?.remove();
   notice.dataset["offered"] = "";
   fill(notice, "[data-offer-why]", why);
-  fill(notice, "[data-offer-typed]", wordsOf(place, typed));
+  fill(notice, "[data-offer-typed]", paper.words(question, typed));
   notice.querySelector("[data-offer-use]")?.addEventListener("click", () => {
     notice.remove();
     use();
     place.focus();
   });
   place.prepend(notice);
-}
-
-/** A choice is offered by its words, not by the id of its option. */
-function wordsOf(place: HTMLElement, typed: string): string {
-  const radio = [...place.querySelectorAll<HTMLInputElement>('input[type="radio"]')].find(({ value }) => value === typed);
-  return radio?.closest("label")?.textContent?.trim() ?? typed;
 }
 
 export interface Warning {
@@ -68,10 +62,9 @@ export function createWarnings(region: HTMLElement | null): (warning: Warning | 
 
 /** A text file of answers that came too late, for the learner to keep. */
 export function keepCopy(paper: Paper, drafts: readonly Draft[], words: Words): void {
-  const parts = drafts.map(({ question, value }) => {
-    const place = paper.place(question);
-    return `${words("question", { number: paper.number(question) })}\n${place === undefined ? value : wordsOf(place, value)}\n`;
-  });
+  const parts = drafts.map(
+    ({ question, value }) => `${words("question", { number: paper.number(question) })}\n${paper.words(question, value)}\n`,
+  );
   const link = document.createElement("a");
   link.href = URL.createObjectURL(new Blob([parts.join("\n")], { type: "text/plain;charset=utf-8" }));
   link.download = "answers.txt";

@@ -1,4 +1,5 @@
 import type { Known } from "./exam-drafts.ts";
+import { fieldsIn } from "./exam-values.ts";
 
 /** The paper as it stands in the page: fields in, fields out, and the map beside them. */
 export interface Paper {
@@ -7,6 +8,8 @@ export interface Paper {
   stored(): ReadonlyMap<string, Known>;
   value(question: string): string;
   setValue(question: string, value: string): void;
+  /** An answer in the words of the page. */
+  words(question: string, value: string): string;
   setRevision(question: string, revision: number): void;
   number(question: string): string;
   place(question: string): HTMLElement | undefined;
@@ -24,12 +27,9 @@ export function readPaper(form: HTMLFormElement, words: Words): Paper {
   const places = new Map([...form.querySelectorAll<HTMLElement>("[data-place]")].map((place) => [place.dataset["place"] ?? "", place]));
   const cells = new Map([...form.querySelectorAll<HTMLElement>("[data-question]")].map((cell) => [cell.dataset["question"] ?? "", cell]));
   const questions = [...places.keys()];
-  const radios = (question: string): HTMLInputElement[] => [
-    ...(places.get(question)?.querySelectorAll<HTMLInputElement>('input[type="radio"]') ?? []),
-  ];
-  const text = (question: string): HTMLTextAreaElement | null | undefined => places.get(question)?.querySelector("textarea");
+  const fields = new Map([...places].map(([question, place]) => [question, fieldsIn(place)]));
   const flagged = (question: string): boolean => places.get(question)?.querySelector<HTMLInputElement>("[data-flag]")?.checked === true;
-  const value = (question: string): string => text(question)?.value ?? radios(question).find(({ checked }) => checked)?.value ?? "";
+  const value = (question: string): string => fields.get(question)?.value() ?? "";
 
   function redraw(question: string): void {
     const cell = cells.get(question);
@@ -47,19 +47,17 @@ export function readPaper(form: HTMLFormElement, words: Words): Paper {
   return {
     questions,
     value,
+    words: (question, given) => fields.get(question)?.words(given) ?? given,
     redraw,
     stored: () =>
       new Map(
         questions.map((question) => {
           const revision = Number(places.get(question)?.querySelector<HTMLInputElement>("[data-revision]")?.value ?? 0);
-          const shown = text(question)?.defaultValue ?? radios(question).find(({ defaultChecked }) => defaultChecked)?.value ?? "";
-          return [question, { value: shown, revision }];
+          return [question, { value: fields.get(question)?.stored() ?? "", revision }];
         }),
       ),
     setValue(question, wanted) {
-      const field = text(question);
-      if (field) field.value = wanted;
-      for (const radio of radios(question)) radio.checked = radio.value === wanted;
+      fields.get(question)?.set(wanted);
       redraw(question);
     },
     setRevision(question, revision) {
@@ -71,8 +69,10 @@ export function readPaper(form: HTMLFormElement, words: Words): Paper {
     questionOf: (field) => (field instanceof Element ? field.closest<HTMLElement>("[data-place]")?.dataset["place"] : undefined),
     flags: () => questions.filter(flagged),
     lock() {
-      for (const field of form.querySelectorAll("textarea")) field.readOnly = true;
-      for (const field of form.querySelectorAll<HTMLInputElement | HTMLButtonElement>("input, button")) field.disabled = true;
+      for (const field of form.querySelectorAll<HTMLTextAreaElement | HTMLInputElement>("textarea, input[name^='a.']:not([type='radio'])"))
+        field.readOnly = true;
+      const others = form.querySelectorAll<HTMLInputElement | HTMLSelectElement | HTMLButtonElement>("input, select, button");
+      for (const field of others) if (!("readOnly" in field && field.readOnly)) field.disabled = true;
     },
   };
 }

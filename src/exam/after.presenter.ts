@@ -1,10 +1,13 @@
-import { compare, exact, shown, toText } from "../shared/exact.ts";
-import { isChoice } from "./answering.ts";
+import { compare, exact, shown } from "../shared/exact.ts";
+import { isAutomatic } from "./answering.ts";
 import type { ExamFacts } from "./exam.service.ts";
 import type { ExamComponent } from "./exams.ts";
 import { questionIn, type Questions } from "./library.ts";
-import { bestOf, marksSoFar, paperTotal } from "./marking.ts";
+import { bestOf, marksSoFar, marksText, paperTotal } from "./marking.ts";
 import { clockTime, moment } from "../i18n/times.ts";
+import { renderBlock } from "./questions/markdown.ts";
+import type { Verdict } from "./questions/kind.ts";
+import { reviewOf } from "./questions/review.ts";
 import type { Reader } from "../web/reader.ts";
 import type { AttemptRecord, PaperItem } from "./records.ts";
 
@@ -14,7 +17,7 @@ const handedIn = ({ handedInAt, handedInBy }: AttemptRecord, { t }: Reader, time
 /** Handed in and not fully marked: what happens next, and nothing that tells a right answer. */
 export function toAfterPage(exam: ExamComponent, attempt: AttemptRecord, reader: Reader) {
   const { t, locale, href } = reader;
-  const has = (choice: boolean): boolean => attempt.paper.some((item) => isChoice(item) === choice);
+  const has = (automatic: boolean): boolean => attempt.paper.some((item) => isAutomatic(item) === automatic);
   return {
     title: t("exam.after.title", { name: exam.name[locale] }),
     ranOut: attempt.handedInBy === "deadline",
@@ -40,7 +43,7 @@ export function toResultPage(
     title: t("exam.result.title", { name: exam.name[locale] }),
     received: handedIn(attempt, reader, (at) => moment(at, reader)),
     score: shown(score),
-    marks: t("exam.result.marks-of", { earned: toText(marksSoFar(attempt)), total: toText(paperTotal(attempt.paper)) }),
+    marks: t("exam.result.marks-of", { earned: marksText(marksSoFar(attempt)), total: marksText(paperTotal(attempt.paper)) }),
     line: passed === undefined ? undefined : t(passed ? "exam.result.pass" : "exam.result.fail", { line: exam.passLine ?? "" }),
     passed,
     other: best.id === attempt.id ? undefined : t("exam.result.other", { score: shown(score), best: shown(exact(best.score ?? "0")) }),
@@ -61,20 +64,23 @@ interface Place {
 
 function reviewed(item: PaperItem, { attempt, questions, number, reader: { t, locale } }: Place) {
   const question = questionIn(questions, item.question);
-  const given = attempt.answers[item.question]?.value ?? "";
   const mark = attempt.marks[item.question];
-  const option = (id: string | undefined): string | undefined =>
-    question.type === "single" ? question.options.find((each) => each.id === id)?.text[locale] : undefined;
-  const right = question.type === "single" && question.key.includes(given);
+  const { parts, verdict, key } = reviewOf(question, attempt.answers[item.question]?.value ?? "", { t, locale });
   return {
     heading: t("exam.sitting.question", { number }),
-    stem: question.stem[locale],
-    marks: t("exam.result.marks-of", { earned: mark?.mark ?? "0", total: item.marks }),
-    choice: question.type === "single",
-    right,
-    answer: question.type === "single" ? option(given) : given.trim() === "" ? undefined : given,
-    key: right || question.type !== "single" ? undefined : option(question.key[0]),
+    stem: renderBlock(question.stem[locale]),
+    marks: t("exam.result.marks-of", { earned: marksText(exact(mark?.mark ?? "0")), total: item.marks }),
+    parts: parts.map((part) => ({ ...part, verdict: part.verdict === undefined ? undefined : verdictBadge(part.verdict, t) })),
+    named: parts.some(({ label }) => label !== undefined),
+    whole: verdict === undefined || parts.length === 1 ? undefined : verdictBadge(verdict, t),
+    key,
     why: question.explanation[locale],
     comment: mark?.comment,
   };
 }
+
+const verdictBadge = (verdict: Verdict, t: Reader["t"]) => ({
+  text: t(`exam.result.${verdict}`),
+  right: verdict === "right",
+  partly: verdict === "partly",
+});

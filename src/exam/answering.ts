@@ -1,13 +1,12 @@
-import type { Answer, AttemptRecord, PaperItem } from "./records.ts";
+import { MAX_LINE, MAX_TEXT, SHAPES } from "./questions/shape.ts";
+import { choicesOf, choicesValue, partsOf, partsValue } from "./questions/value.ts";
+import type { Answer, AttemptRecord, PaperItem, QuestionType } from "./records.ts";
 import { isOver } from "./time.ts";
-
-/** Longest short answer, in UTF-16 units. */
-export const MAX_TEXT = 20_000;
 
 export interface Save {
   /** `PaperItem.question`. */
   readonly question: string;
-  /** An option id or the text of a short answer; empty = blank again. */
+  /** As `Answer.value` says; empty = blank again. */
   readonly value: string;
   /** One more than the revision it was written over, or higher. */
   readonly revision: number;
@@ -41,12 +40,45 @@ export function acceptSave(attempt: AttemptRecord, save: Save, now: number): Sav
   return { type: "saved", attempt: { ...attempt, answers: { ...attempt.answers, [save.question]: answer } }, answer };
 }
 
-/** Single choices have an option order, short answers have none. */
-export const isChoice = (item: PaperItem): boolean => item.order.length > 0;
+/** Papers drawn when there were two types do not name them. */
+export const typeOf = (item: PaperItem): QuestionType => item.type ?? (item.order.length > 0 ? "single" : "short");
 
-const fits = (item: PaperItem, value: string): boolean =>
-  isChoice(item) ? value === "" || item.order.includes(value) : value.length <= MAX_TEXT;
+/** Marked by the machine at hand-in; the others wait for a person. */
+export const isAutomatic = (item: PaperItem): boolean => SHAPES[typeOf(item)] !== "text";
+
+/** Whether a value can be an answer at this place; asks nothing but the paper, for it is asked at every save. */
+function fits(item: PaperItem, value: string): boolean {
+  if (value === "") return true;
+  switch (SHAPES[typeOf(item)]) {
+    case "choice":
+      return item.order.includes(value);
+    case "choices":
+      return choicesOf(value).every((id) => item.order.includes(id)) && value === choicesValue(choicesOf(value));
+    case "parts":
+      return [...partsOf(value)].every((part) => partFits(item, part)) && value === partsValue(partsOf(value));
+    case "line":
+      return value.length <= MAX_LINE;
+    case "text":
+      return value.length <= MAX_TEXT;
+  }
+}
+
+function partFits({ order, parts = [] }: PaperItem, [id, given]: readonly [string, string]): boolean {
+  const part = parts.find((each) => each.id === id);
+  if (part === undefined) return false;
+  const choices = part.order ?? order;
+  return choices.length === 0 ? given.length <= MAX_LINE : choices.includes(given);
+}
+
+const given = (attempt: Pick<AttemptRecord, "answers">, { question }: PaperItem): string => (attempt.answers[question]?.value ?? "").trim();
 
 /** Questions without an answer, in paper order. */
 export const blanks = (attempt: Pick<AttemptRecord, "paper" | "answers">): readonly PaperItem[] =>
-  attempt.paper.filter(({ question }) => (attempt.answers[question]?.value ?? "").trim() === "");
+  attempt.paper.filter((item) => given(attempt, item) === "");
+
+/** Questions of several parts of which some are blank and some are not, in paper order. */
+export const halfDone = (attempt: Pick<AttemptRecord, "paper" | "answers">): readonly PaperItem[] =>
+  attempt.paper.filter((item) => {
+    const filled = item.parts === undefined ? 0 : partsOf(given(attempt, item)).size;
+    return filled > 0 && filled < (item.parts?.length ?? 0);
+  });

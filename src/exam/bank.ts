@@ -1,5 +1,8 @@
 import { z } from "zod";
 import type { Text } from "../shared/json.ts";
+import { defectInWords } from "./questions/defect-words.ts";
+import { issuesOf, readQuestion } from "./questions/read.ts";
+import { id, text } from "./questions/schema.ts";
 import type { Question } from "./records.ts";
 
 /** A question bank: what papers are drawn from. */
@@ -29,32 +32,13 @@ export interface BankFile {
   readonly content: unknown;
 }
 
-const words = z.string().trim().min(1);
-const text = z.strictObject({ "zh-CN": words, "zh-TW": words, en: words });
-const id = z.string().regex(/^[a-z0-9][a-z0-9-]{0,59}$/, "lower-case letters, digits and dashes");
-
-const base = {
-  id,
-  version: z.int().min(1),
-  difficulty: z.int().min(1).max(3),
-  state: z.enum(["draft", "ready", "retired"]),
-  stem: text,
-  explanation: text,
-  source: z.string().optional(),
-  tags: z.array(z.string()).optional(),
-};
-
-const item = z.discriminatedUnion("type", [
-  z.strictObject({
-    ...base,
-    type: z.literal("single"),
-    options: z.array(z.strictObject({ id, text })).min(2).max(10),
-    key: z.array(z.string()).length(1, "a single choice has one right option"),
-  }),
-  z.strictObject({ ...base, type: z.literal("short"), guide: text }),
-]);
-
-const file = z.strictObject({ area: id, name: text, items: z.array(z.unknown()) });
+/** `schema` may be left out: 1 had two types of questions, 2 has all, and every file of 1 reads the same in 2. */
+const file = z.strictObject({
+  schema: z.union([z.literal(1), z.literal(2)]).optional(),
+  area: id,
+  name: text,
+  items: z.array(z.unknown()),
+});
 
 /** Checks the files of one bank and joins them; every problem of every file is told at once. */
 export function readBank(bankId: string, files: readonly BankFile[]): BankOutcome {
@@ -66,7 +50,7 @@ export function readBank(bankId: string, files: readonly BankFile[]): BankOutcom
   for (const { name, content } of files) {
     const wrapper = file.safeParse(content);
     if (!wrapper.success) {
-      problems.push(...issues(wrapper.error).map((problem) => ({ file: name, item: null, problem })));
+      problems.push(...issuesOf(wrapper.error).map((problem) => ({ file: name, item: null, problem })));
       continue;
     }
     if (areas.some(({ area }) => area === wrapper.data.area)) {
@@ -75,38 +59,19 @@ export function readBank(bankId: string, files: readonly BankFile[]): BankOutcom
     areas.push({ area: wrapper.data.area, name: wrapper.data.name });
     for (const [index, raw] of wrapper.data.items.entries()) {
       const label = itemLabel(raw, index);
-      const parsed = item.safeParse(raw);
-      const found = parsed.success ? defects(parsed.data, taken) : issues(parsed.error);
+      const read = readQuestion(raw, wrapper.data.area);
+      const found = read.type === "malformed" ? [...read.issues] : read.type === "defective" ? read.defects.map(defectInWords) : [];
+      if (read.type !== "malformed" && taken.has(read.question.id)) found.push("id is taken");
       problems.push(...found.map((problem) => ({ file: name, item: label, problem })));
-      if (parsed.success && found.length === 0) {
-        taken.add(parsed.data.id);
-        questions.push(toQuestion(parsed.data, wrapper.data.area));
+      if (read.type === "question" && found.length === 0) {
+        taken.add(read.question.id);
+        questions.push(read.question);
       }
     }
   }
   if (problems.length === 0 && questions.length === 0) problems.push({ file: bankId, item: null, problem: "no items" });
   return problems.length > 0 ? { type: "refused", problems } : { type: "bank", bank: { id: bankId, areas, questions } };
 }
-
-function defects(parsed: z.infer<typeof item>, taken: ReadonlySet<string>): string[] {
-  const found: string[] = [];
-  if (taken.has(parsed.id)) found.push("id is taken");
-  if (parsed.type === "short") return found;
-  const ids = parsed.options.map((option) => option.id);
-  if (new Set(ids).size < ids.length) found.push("two options share an id");
-  for (const key of parsed.key) if (!ids.includes(key)) found.push(`key ${key} is no option`);
-  for (const locale of ["zh-CN", "zh-TW", "en"] as const) {
-    const texts = parsed.options.map((option) => option.text[locale]);
-    if (new Set(texts).size < texts.length) found.push(`two options read the same in ${locale}`);
-  }
-  return found;
-}
-
-function toQuestion({ source: _source, tags: _tags, ...question }: z.infer<typeof item>, area: string): Question {
-  return { ...question, area };
-}
-
-const issues = (error: z.ZodError): string[] => error.issues.map(({ path, message }) => `${path.join(".") || "content"}: ${message}`);
 
 function itemLabel(raw: unknown, index: number): string {
   const named = z.object({ id: z.string() }).safeParse(raw);

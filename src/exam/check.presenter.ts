@@ -1,4 +1,4 @@
-import { blanks } from "./answering.ts";
+import { blanks, halfDone } from "./answering.ts";
 import type { Sitting } from "./exam.service.ts";
 import { clockTime } from "../i18n/times.ts";
 import { countdown } from "./countdown.ts";
@@ -9,14 +9,16 @@ export function toCheckPage({ exam, attempt, remaining }: Sitting, reader: Reade
   const { t, locale, href } = reader;
   const sitting = href(`/exam/${exam.id}/sitting`);
   const blank = new Set(blanks(attempt).map(({ question }) => question));
+  const half = new Set(halfDone(attempt).map(({ question }) => question));
   const names = new Map(exam.exam.sections.map(({ id, name }) => [id, name[locale]]));
   return {
     title: t("exam.check.title"),
     attempt: attempt.id,
     action: href(`/exam/${exam.id}/hand-in`),
     back: sitting,
-    complete: blank.size === 0,
+    complete: blank.size === 0 && half.size === 0,
     blanks: blank.size > 0 ? t("exam.check.blanks", { count: blank.size }) : undefined,
+    halves: half.size > 0 ? t("exam.check.halves", { count: half.size }) : undefined,
     flags: attempt.flags.length > 0 ? t("exam.check.flags", { count: attempt.flags.length }) : undefined,
     left: t("exam.check.left", { left: countdown(remaining), until: clockTime(attempt.deadline, reader) }),
     rows: attempt.paper.map(({ question, section }, index) => ({
@@ -25,6 +27,7 @@ export function toCheckPage({ exam, attempt, remaining }: Sitting, reader: Reade
       href: `${sitting}#q${index + 1}`,
       section: names.get(section) ?? section,
       blank: blank.has(question),
+      half: half.has(question),
       flagged: attempt.flags.includes(question),
     })),
   };

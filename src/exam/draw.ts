@@ -1,6 +1,7 @@
 import type { ExamSection, ExamSettings } from "../programme/records.ts";
 import { seededRandom, type Random } from "../shared/random.ts";
 import { versionId } from "./bank.ts";
+import { kindOf } from "./questions/kinds.ts";
 import type { PaperItem, Question } from "./records.ts";
 
 export interface DrawRequest {
@@ -32,7 +33,8 @@ export function drawPaper({ questions, settings, seed, avoid }: DrawRequest): Dr
     if (pool.length < section.count) return { type: "short", section: section.id, needed: section.count, available: pool.length };
     for (const question of random.shuffle(balanced(pool, { count: section.count, avoid, random }))) {
       used.add(question.id);
-      items.push({ question: versionId(question), section: section.id, marks: section.marks, order: optionOrder(question, random) });
+      const place = { question: versionId(question), section: section.id, marks: section.marks, type: question.type };
+      items.push({ ...place, ...kindOf(question).layOut(question, random) });
     }
   }
   return { type: "paper", items };
@@ -68,6 +70,3 @@ function balanced(
   }
   return taken;
 }
-
-const optionOrder = (question: Question, random: Random): readonly string[] =>
-  question.type === "single" ? random.shuffle(question.options.map(({ id }) => id)) : [];

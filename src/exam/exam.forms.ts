@@ -1,6 +1,8 @@
 import { z } from "zod";
-import { MAX_TEXT, type Save } from "./answering.ts";
+import type { Save } from "./answering.ts";
 import type { MarkRequest } from "./mark-sheet.ts";
+import { formValue } from "./questions/form-value.ts";
+import { MAX_TEXT } from "./questions/shape.ts";
 
 const id = z.string().min(1).max(120);
 
@@ -18,7 +20,7 @@ export const SaveJson = z.object({
 
 const Form = z.looseObject({ attempt: id, go: z.enum(["save", "check"]).catch("save") });
 
-/** The whole paper as a plain form sends it: `a.<question>` value, `r.<question>` revision it was shown with, `f.<question>` flag. */
+/** The whole paper as a plain form sends it: values as `formValue` reads them, `r.<question>` revision it was shown with, `f.<question>` flag. */
 export interface PaperForm {
   readonly attempt: string;
   readonly go: "save" | "check";
@@ -36,11 +38,10 @@ export const PaperBody = Form.transform((form): PaperForm => {
   return {
     attempt: form.attempt,
     go: form.go,
-    // A form sends CR LF for each new line; scripts, records and lengths count LF.
     answers: fields
       .filter(({ name }) => name.startsWith("r."))
       .map(({ name }) => name.slice(2))
-      .map((question) => ({ question, value: textOf(form[`a.${question}`]), revision: revision(question) + 1 })),
+      .map((question) => ({ question, value: formValue(form, question), revision: revision(question) + 1 })),
     flags: fields.filter(({ name }) => name.startsWith("f.")).map(({ name }) => name.slice(2)),
   };
 });

@@ -1,5 +1,5 @@
 import { AppError } from "../shared/errors.ts";
-import { isChoice } from "./answering.ts";
+import { isAutomatic } from "./answering.ts";
 import { readMark, type MarkProblem } from "./marking.ts";
 import type { AttemptRecord, Mark, PaperItem } from "./records.ts";
 
@@ -7,7 +7,7 @@ export interface MarkRequest {
   readonly attempt: string;
   /** `AttemptRecord.version` the marker saw. */
   readonly seen: number;
-  /** Per short-answer question as typed; an empty mark leaves the question unmarked. */
+  /** Per question that a person marks, as typed; an empty mark leaves the question unmarked. */
   readonly marks: Readonly<Record<string, { readonly mark: string; readonly comment: string }>>;
 }
 
@@ -25,7 +25,7 @@ export type MarksRead =
 export function readMarks(attempt: AttemptRecord, { seen, marks }: MarkRequest, by: { by: string; at: number }): MarksRead {
   const problems: Record<string, MarkProblem> = {};
   const fresh: Record<string, Mark> = {};
-  const shorts = attempt.paper.filter((item: PaperItem) => !isChoice(item));
+  const shorts = attempt.paper.filter((item: PaperItem) => !isAutomatic(item));
   for (const [question, typed] of Object.entries(marks)) {
     const item = shorts.find((each) => each.question === question);
     if (item === undefined) throw new AppError("bad-input", { values: { field: question.slice(0, 80) } });

@@ -1,5 +1,5 @@
 import { exact, shown } from "../shared/exact.ts";
-import { isChoice } from "./answering.ts";
+import { isAutomatic } from "./answering.ts";
 import { sittingLabel } from "./label.ts";
 import type { ToMark } from "./marking-desk.ts";
 import { unmarked } from "./marking.ts";
@@ -19,7 +19,7 @@ export function toMarkingPage(lists: readonly ToMark[], reader: Reader, done?: A
       label: sittingLabel(attempt.id),
       href: href(`/marking/${attempt.id}`),
       handedIn: moment(attempt.handedInAt ?? 0, reader),
-      left: t("exam.marking.left", { left, all: attempt.paper.filter((item) => !isChoice(item)).length }),
+      left: t("exam.marking.left", { left, all: attempt.paper.filter((item) => !isAutomatic(item)).length }),
       score: attempt.score === undefined ? undefined : shown(exact(attempt.score)),
     };
   };

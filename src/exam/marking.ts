@@ -6,30 +6,29 @@ import {
   HUNDRED,
   multiply,
   parseExact,
+  shown,
   sum,
   toText,
   ZERO,
   type Exact,
   type ExactText,
 } from "../shared/exact.ts";
-import { isChoice } from "./answering.ts";
+import { isAutomatic } from "./answering.ts";
+import { markAnswer } from "./questions/kinds.ts";
 import type { AttemptRecord, Mark, PaperItem, Question } from "./records.ts";
 
-/** A single choice: all marks for the key, nothing else counts. */
-export const markChoice = (item: PaperItem, question: Question, value: string | undefined): ExactText =>
-  question.type === "single" && value !== undefined && question.key.includes(value) ? item.marks : "0";
-
-/** Marks of every choice on a paper, as at hand-in. @param question the question version by its pinned id */
+/** Marks of everything on a paper that a machine marks, as at hand-in. @param question the question version by its pinned id */
 export function markChoices(attempt: AttemptRecord, question: (id: string) => Question, at: number): Readonly<Record<string, Mark>> {
   return Object.fromEntries(
-    attempt.paper
-      .filter(isChoice)
-      .map((item) => [
-        item.question,
-        { mark: markChoice(item, question(item.question), attempt.answers[item.question]?.value), by: "auto", at },
-      ]),
+    attempt.paper.filter(isAutomatic).map((item) => {
+      const mark = markAnswer(question(item.question), attempt.answers[item.question]?.value ?? "", item.marks) ?? ZERO;
+      return [item.question, { mark: toText(mark), by: "auto", at }];
+    }),
   );
 }
+
+/** Marks as people read them: as they are where they end within two decimals, else cut off there. */
+export const marksText = (marks: Exact): string => (100n % marks.d === 0n ? toText(marks) : shown(marks));
 
 /** Questions that still wait for a marker, in paper order. */
 export const unmarked = (attempt: Pick<AttemptRecord, "paper" | "marks">): readonly PaperItem[] =>

@@ -1,10 +1,11 @@
-import { exact, sum, toText } from "../shared/exact.ts";
-import { isChoice } from "./answering.ts";
+import { exact, sum } from "../shared/exact.ts";
+import { isAutomatic } from "./answering.ts";
 import { sittingLabel } from "./label.ts";
 import { questionIn } from "./library.ts";
 import type { Marked, MarkRequest } from "./mark-sheet.ts";
 import type { ScriptToMark } from "./marking-desk.ts";
-import { marksSoFar, paperTotal } from "./marking.ts";
+import { marksSoFar, marksText, paperTotal } from "./marking.ts";
+import { renderBlock } from "./questions/markdown.ts";
 import { moment } from "../i18n/times.ts";
 import type { Reader } from "../web/reader.ts";
 import type { PaperItem } from "./records.ts";
@@ -15,13 +16,13 @@ export interface Refused {
   readonly typed: MarkRequest["marks"];
 }
 
-/** One sitting to mark: each short answer with its guide, then the sum of the choices. No name anywhere. */
+/** One sitting to mark: each answer that a person marks with its guide, and the sum of what the machine marked. No name anywhere. */
 export function toScriptPage({ exam, attempt, questions }: ScriptToMark, reader: Reader, refused?: Refused) {
   const { t, locale, href } = reader;
   const label = sittingLabel(attempt.id);
   const problems = refused?.outcome.type === "invalid" ? refused.outcome.problems : {};
   const numbered = attempt.paper.map((item, index) => ({ item, number: index + 1 }));
-  const choices = attempt.paper.filter(isChoice);
+  const choices = attempt.paper.filter(isAutomatic);
   const earned = sum(choices.map(({ question }) => exact(attempt.marks[question]?.mark ?? "0")));
   const ratio = (part: string, whole: string): string => t("exam.script.of", { earned: part, total: whole });
 
@@ -38,8 +39,8 @@ export function toScriptPage({ exam, attempt, questions }: ScriptToMark, reader:
       commentId: `comment-${number}`,
       commentName: `comment.${item.question}`,
       heading: t("exam.script.question", words),
-      stem: question.stem[locale],
-      guide: question.type === "short" ? question.guide[locale] : "",
+      stem: renderBlock(question.stem[locale]),
+      guide: "guide" in question ? question.guide[locale] : "",
       answer: answer === "" ? undefined : answer,
       markLabel: t("exam.script.mark", words),
       markHint: t("exam.script.mark-hint", words),
@@ -51,7 +52,7 @@ export function toScriptPage({ exam, attempt, questions }: ScriptToMark, reader:
     };
   }
 
-  const places = numbered.filter(({ item }) => !isChoice(item)).map(place);
+  const places = numbered.filter(({ item }) => !isAutomatic(item)).map(place);
   const at = attempt.handedInAt ?? 0;
   return {
     title: t("exam.script.title", { label }),
@@ -66,8 +67,10 @@ export function toScriptPage({ exam, attempt, questions }: ScriptToMark, reader:
         name: t("exam.script.handed-in"),
         value: attempt.handedInBy === "deadline" ? t("exam.script.ran-out", { time: moment(at, reader) }) : moment(at, reader),
       },
-      ...(choices.length === 0 ? [] : [{ name: t("exam.script.choices"), value: ratio(toText(earned), toText(paperTotal(choices))) }]),
-      { name: t("exam.script.so-far"), value: ratio(toText(marksSoFar(attempt)), toText(paperTotal(attempt.paper))) },
+      ...(choices.length === 0
+        ? []
+        : [{ name: t("exam.script.choices"), value: ratio(marksText(earned), marksText(paperTotal(choices))) }]),
+      { name: t("exam.script.so-far"), value: ratio(marksText(marksSoFar(attempt)), marksText(paperTotal(attempt.paper))) },
     ],
     places,
   };

@@ -1,8 +1,10 @@
-import { isChoice, MAX_TEXT } from "./answering.ts";
 import type { Sitting } from "./exam.service.ts";
 import { questionIn } from "./library.ts";
 import { clockTime } from "../i18n/times.ts";
 import { countdown } from "./countdown.ts";
+import { kindOf } from "./questions/kinds.ts";
+import { renderStem } from "./questions/markdown.ts";
+import { answerInWords } from "./questions/review.ts";
 import type { Reader } from "../web/reader.ts";
 import type { PaperItem } from "./records.ts";
 
@@ -43,29 +45,23 @@ export function toSittingPage({ exam, attempt, questions, remaining }: Sitting, 
   function place({ item, number }: { item: PaperItem; number: number }) {
     const question = questionIn(questions, item.question);
     const answer = attempt.answers[item.question];
+    const value = answer?.value ?? "";
     const offered = offers.find((offer) => offer.question === item.question);
-    const options = question.type === "single" ? question.options : [];
+    const field = kindOf(question).field(question, { item, number, value, words: reader });
     return {
       number,
       question: item.question,
-      stem: question.stem[locale],
       heading: t("exam.sitting.question", { number }),
-      choice: isChoice(item),
-      options: item.order.map((id) => ({
-        id,
-        text: options.find((option) => option.id === id)?.text[locale] ?? id,
-        checked: answer?.value === id,
-      })),
-      value: answer?.value ?? "",
+      ...renderStem(question.stem[locale]),
+      ...field,
+      grouped: field.line === undefined && field.text === undefined,
+      clearable: field.radios !== undefined || field.boxes !== undefined,
       revision: answer?.revision ?? 0,
       flagged: attempt.flags.includes(item.question),
       offer:
         offered === undefined
           ? undefined
-          : {
-              why: t("exam.sitting.stale", { number }),
-              typed: options.find(({ id }) => id === offered.value)?.text[locale] ?? offered.value,
-            },
+          : { why: t("exam.sitting.stale", { number }), typed: answerInWords(question, offered.value, reader) },
     };
   }
 
@@ -73,7 +69,6 @@ export function toSittingPage({ exam, attempt, questions, remaining }: Sitting, 
     title: t("exam.sitting.title", { name: exam.name[locale] }),
     attempt: attempt.id,
     zone,
-    maxlength: MAX_TEXT,
     save: href(`${path}/save`),
     check: href(`${path}/check`),
     handIn: href(`${path}/hand-in`),

@@ -1,3 +1,4 @@
+import type { QuestionType } from "../exam/questions/question.ts";
 import type { ExactText } from "../shared/exact.ts";
 import type { Text } from "../shared/json.ts";
 import type { StoredRecord } from "../store/port.ts";
@@ -20,7 +21,7 @@ export interface ExamSettings {
 export interface ExamSection {
   readonly id: string;
   readonly name: Text;
-  readonly type: "single" | "short";
+  readonly type: QuestionType;
   readonly count: number;
   /** Marks of one question; the paper's total is Σ count × marks. */
   readonly marks: ExactText;

@@ -25,7 +25,7 @@ const base = {
 const SectionSchema = z.strictObject({
   id: Id,
   name: TextSchema,
-  type: z.enum(["single", "short"]),
+  type: z.enum(["single", "multiple", "true-false", "text", "numeric", "matching", "ordering", "cloze", "short", "essay"]),
   count: z.int(),
   marks: ExactTextSchema,
   areas: z.array(z.string()),

@@ -35,7 +35,7 @@ it("reads both types, each with its area", () => {
       id: "cs",
       areas: [{ area: "sla", name: text("Times") }],
       questions: [
-        { ...single, area: "sla" },
+        { ...single, source: "003", tags: ["x"], area: "sla" },
         { ...short, area: "sla" },
       ],
     },
@@ -54,7 +54,7 @@ describe("refuses, naming file, item and problem", () => {
     ],
     ["a missing language", { ...single, stem: { "zh-CN": "何时?", en: "When?" } }, "stem.zh-TW"],
     ["an empty text", { ...single, stem: { ...single.stem, en: "  " } }, "stem.en"],
-    ["an unknown type", { ...single, type: "essay" }, "type"],
+    ["an unknown type", { ...single, type: "hotspot" }, "type: one of single, multiple"],
     ["a stray field", { ...single, hint: "x" }, "hint"],
     ["difficulty 4", { ...single, difficulty: 4 }, "difficulty"],
   ])("%s", (_, item, problem) => {

@@ -1,13 +1,14 @@
 import { describe, expect, it, test } from "@jest/globals";
 import fc from "fast-check";
-import { acceptSave, blanks, MAX_TEXT } from "../../../src/exam/answering.ts";
-import { bestOf, markChoice, readMark, scoreOf } from "../../../src/exam/marking.ts";
+import { acceptSave, blanks } from "../../../src/exam/answering.ts";
+import { MAX_TEXT } from "../../../src/exam/questions/shape.ts";
+import { bestOf, readMark, scoreOf } from "../../../src/exam/marking.ts";
 import { mayStart, standing } from "../../../src/exam/standing.ts";
 import { deadlineOf, GRACE, hasLapsed, remaining, windowAt } from "../../../src/exam/time.ts";
-import type { AttemptRecord, Question } from "../../../src/exam/records.ts";
+import type { AttemptRecord } from "../../../src/exam/records.ts";
 import { MINUTE } from "../../../src/shared/clock.ts";
 import { toText } from "../../../src/shared/exact.ts";
-import { documentedPaper, START, text } from "./world.ts";
+import { documentedPaper, START } from "./world.ts";
 
 const attempt: AttemptRecord = {
   id: "a1",
@@ -71,29 +72,6 @@ describe("saves", () => {
 });
 
 describe("marks", () => {
-  const question = {
-    type: "single",
-    id: "q",
-    version: 1,
-    key: ["a"],
-    options: [],
-    area: "x",
-    difficulty: 1,
-    state: "ready",
-    stem: text("?"),
-    explanation: text("!"),
-  } satisfies Question;
-  const [item] = attempt.paper;
-  it.each([
-    ["a", "2"],
-    ["b", "0"],
-    ["", "0"],
-    [undefined, "0"],
-  ])("the choice %j earns %s", (value, earned) => {
-    if (item === undefined) throw new Error("item");
-    expect(markChoice(item, question, value)).toBe(earned);
-  });
-
   it.each([
     ["28", "28"],
     [" 28.50 ", "28.5"],

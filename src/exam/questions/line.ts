@@ -1,0 +1,28 @@
+import { compare, type Exact, ZERO } from "../../shared/exact.ts";
+import type { Words } from "../../web/reader.ts";
+import type { TypedField } from "./field.ts";
+import type { ReviewedPart, Verdict } from "./kind.ts";
+import type { NumberRule } from "./question.ts";
+import { MAX_LINE } from "./shape.ts";
+import { ONE } from "./shares.ts";
+
+export const verdictOf = (share: Exact): Verdict => (compare(share, ONE) === 0 ? "right" : compare(share, ZERO) > 0 ? "partly" : "wrong");
+
+export const textField = (value: string): TypedField => ({ value, maxlength: MAX_LINE });
+
+/** A phone's number keys have no letters, so they come up only where no unit can be typed. */
+export const numberField = ({ units = [], unitRequired = false }: NumberRule, value: string, { t }: Pick<Words, "t">): TypedField => ({
+  value,
+  maxlength: MAX_LINE,
+  ...(units.length === 0 && { inputmode: "decimal" }),
+  hint: units.length === 0 ? t("exam.question.number") : unitHint(units, unitRequired, t),
+});
+
+const unitHint = (units: NonNullable<NumberRule["units"]>, required: boolean, t: Words["t"]): string =>
+  t(required ? "exam.question.unit-required" : "exam.question.unit", { units: units.map(({ name }) => name).join(t("exam.question.or")) });
+
+/** A typed line afterwards: as it was typed, with its verdict. */
+export const reviewedLine = (value: string, share: Exact): ReviewedPart => ({
+  answer: value.trim() === "" ? undefined : value.trim(),
+  verdict: verdictOf(share),
+});
