@@ -67,10 +67,13 @@ export class LaunchingBrowser {
   readonly jar = new Map<string, string>();
   readonly #origin: string;
   readonly #platform: SigningPlatform;
+  readonly #publicUrl: string;
 
-  constructor(origin: string, platform: SigningPlatform) {
+  /** @param publicUrl where one of several servers answers under the address of all */
+  constructor(origin: string, platform: SigningPlatform, publicUrl = origin) {
     this.#origin = origin;
     this.#platform = platform;
+    this.#publicUrl = publicUrl;
   }
 
   /** How the tool knows the platform that launches these browsers. */
@@ -111,7 +114,7 @@ export class LaunchingBrowser {
   }
 
   async begin(): Promise<Begun> {
-    const form = loginForm(this.#platform, { target_link_uri: `${this.#origin}/` });
+    const form = loginForm(this.#platform, { target_link_uri: `${this.#publicUrl}/` });
     const { location, status } = await this.post("/lti/login", form);
     if (status !== 303) throw new Error(`login answered ${status}`);
     const { searchParams } = new URL(location);
@@ -120,7 +123,7 @@ export class LaunchingBrowser {
 
   /** A launch's claims, right in everything but what is changed. */
   claims({ nonce }: Begun, change: Claims = {}): Claims {
-    return claimsFor(this.#platform, nonce, { [CLAIM.target]: `${this.#origin}/`, ...change });
+    return claimsFor(this.#platform, nonce, { [CLAIM.target]: `${this.#publicUrl}/`, ...change });
   }
 
   finish({ state }: Begun, token: string): Promise<Answered> {
