@@ -10,6 +10,8 @@ import { createPeople } from "./cohort/people.service.ts";
 import { createRoster } from "./cohort/roster.service.ts";
 import type { Config } from "./config.ts";
 import { createDelivery } from "./delivery/delivery.service.ts";
+import { tellGradebook } from "./delivery/gradebook-news.ts";
+import { closingJob } from "./exam/closing.job.ts";
 import { createExamService } from "./exam/exam.service.ts";
 import { loadBanks } from "./exam/banks.ts";
 import { createHolding } from "./exam/holding.ts";
@@ -19,6 +21,7 @@ import type { JobKind } from "./jobs/kinds.ts";
 import { tidyJobs } from "./jobs/recurring.ts";
 import { createLti } from "./lti/lti.ts";
 import { courseRoles } from "./lti/roles.ts";
+import { sweepJob } from "./lti/sweep.job.ts";
 import { createEntry } from "./observation/entry.service.ts";
 import { loadLibrary } from "./observation/library.ts";
 import { createPanels } from "./observation/panels.service.ts";
@@ -59,6 +62,7 @@ export async function createServices(config: Config, log: Logger, given: Given =
   const opened = given.store ?? (await openStore({ url: config.storeUrl, collections: allCollections }));
   const store = withListener(opened, (changes) => {
     if (changes.some(({ collection: { name } }) => name === collections.outbox.name || name === collections.grades.name)) delivery.nudge();
+    void tellGradebook(delivery, changes);
     jobs.committed(changes);
   });
   const languages = loadLanguages(join(CONFIG, "locales"));
@@ -114,7 +118,7 @@ export async function createServices(config: Config, log: Logger, given: Given =
   });
 
   /** Every kind of background work; a slice that schedules jobs adds its handler here. */
-  const jobKinds: readonly JobKind[] = [tidyJobs(base)];
+  const jobKinds: readonly JobKind[] = [tidyJobs(base), sweepJob({ clock, sweep: lti.sweep }), closingJob({ ...base, exams })];
 
   return {
     config,

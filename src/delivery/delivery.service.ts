@@ -10,28 +10,38 @@ import type { Ids } from "../shared/ids.ts";
 import type { Store } from "../store/port.ts";
 import { createLrsClient, type LrsClient } from "../xapi/lrs-client.ts";
 import type { Random } from "./backoff.ts";
+import { createCopyWorker } from "./copy-worker.ts";
+import { createDeliveryGauges, createTally, type DeliveryGauges } from "./delivery-gauges.ts";
 import { createFactLoader } from "./fact-loader.ts";
 import { createGradebooks } from "./gradebook.ts";
 import { createGradePost } from "./grade-post.ts";
 import { createGradeWorker } from "./grade-worker.ts";
+import { createColumns, type Columns } from "./columns.ts";
+import { createKeeping, type Keeping } from "./keeping.ts";
+import { createKeepingState, type KeepingState } from "./keeping-state.ts";
 import { createLoop, type Loop } from "./loop.ts";
+import { createLrses, type LrsAccess, type Lrses } from "./lrses.ts";
+import { createMarkingNotices } from "./marking-notices.ts";
+import { createOwnGrades, type OwnGrades } from "./own-grades.ts";
 import { createNightly, type Scope } from "./nightly.ts";
 import { createReconciliation, type Reconciliation } from "./reconcile.service.ts";
+import { createReplays, type Replays } from "./replay.service.ts";
 import { createResend } from "./resend.ts";
 import { createStatementWorker } from "./statement-worker.ts";
 import { createSyncState, type SyncState } from "./sync.ts";
-import { IDLE, type Figures, type Worker } from "./worker.ts";
+import { createWithdrawals, type Withdrawals } from "./withdrawal.ts";
+import { IDLE, plus, type Figures, type Worker } from "./worker.ts";
 
 export interface DeliveryDeps {
   readonly store: Store;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly random: Random;
-  readonly config: Pick<Config, "publicUrl" | "lrs"> & Partial<Pick<Config, "defaultZone">>;
+  readonly config: Pick<Config, "publicUrl" | "lrs"> & Partial<Pick<Config, "defaultZone" | "secretKey">>;
   readonly cohorts: Cohorts;
   readonly programmes: Programmes;
   readonly languages: Languages;
-  readonly ags: Pick<AgsClient, "lineItems" | "createLineItem" | "updateLineItem" | "postScore" | "results">;
+  readonly ags: Pick<AgsClient, "lineItems" | "createLineItem" | "updateLineItem" | "deleteLineItem" | "postScore" | "results">;
   /** @throws AppError("not-found") */
   readonly platform: (tenant: string, id: string) => Promise<PlatformRecord>;
   /** ms a call of the LRS may take; default 10,000. */
@@ -39,9 +49,11 @@ export interface DeliveryDeps {
   readonly log: { readonly error: (fields: Readonly<Record<string, unknown>>, message: string) => void };
 }
 
-/** What one pass of both workers did. */
+/** What one pass of the workers did. */
 export interface DeliveryFigures {
   readonly statements: Figures;
+  /** What companies' own LRSs got. */
+  readonly copies: Figures;
   readonly grades: Figures;
 }
 
@@ -63,14 +75,28 @@ export interface Delivery {
   /** A launch offered a gradebook: sends the grades kept until then. @returns how many */
   gradebookOffered(tenant: string, cohort: string): Promise<number>;
   readonly reconciliation: Reconciliation;
-  /** The connected LRS. */
+  readonly keeping: Keeping;
+  readonly columns: Columns;
+  /** A new version of the programme holds: the gradebook follows; a fault of the LMS is left to the night. */
+  programmeChanged(tenant: string, cohort: string): Promise<void>;
+  /** Work was handed in that a person still has to mark; told where the cohort wants it told. */
+  markingWaits(tenant: string, cohort: string, person: string): Promise<void>;
+  /** How far one person's grades have got. */
+  ownGrades(tenant: string, cohort: string, person: string): Promise<OwnGrades>;
+  /** What an instructor can choose about the gradebook, and how it stands. */
+  keepingState(tenant: string, cohort: string): Promise<KeepingState>;
+  /** The companies' own LRSs. */
+  readonly lrses: Lrses;
+  readonly replays: Replays;
+  readonly withdrawals: Withdrawals;
+  /** Figures for a monitoring system. */
+  readonly gauges: () => Promise<DeliveryGauges>;
+  /** The LRS that the environment names. */
   readonly lrs: LrsClient | undefined;
 }
 
 /** How often the workers look for messages whose time has come while nobody nudges them. */
 const EVERY = 2 * SECOND;
-/** No LRS: messages wait until one is connected. */
-const NOBODY: Worker = { run: () => Promise.resolve(IDLE) };
 
 /** Everything that leaves the house: statements to the LRS, grades to the LMS. */
 export function createDelivery(deps: DeliveryDeps): Delivery {
@@ -79,21 +105,36 @@ export function createDelivery(deps: DeliveryDeps): Delivery {
   const store = noting(deps.store, ({ tenant, cohort }) => seen.set(JSON.stringify([tenant, cohort]), { tenant, cohort }));
   const owner = deps.ids.id();
   const { lrsTimeout: timeout } = deps;
-  const lrs = config.lrs && createLrsClient({ endpoint: config.lrs.url, key: config.lrs.key, secret: config.lrs.secret, clock, timeout });
+  const connect = ({ url, key, secret }: LrsAccess): LrsClient => createLrsClient({ endpoint: url, key, secret, clock, timeout });
+  const lrs = config.lrs && connect(config.lrs);
+  const lrses = createLrses({ store, clock, ids: deps.ids, secret: config.secretKey ?? "" });
+  const tally = createTally();
+  const onError = (worker: string) => (err: unknown) => log.error({ err, worker }, "delivery pass failed");
   const factLoader = () => createFactLoader({ store, cohorts, programmes, publicUrl: config.publicUrl });
   const gradebooks = createGradebooks(deps);
   const post = createGradePost({ ...deps, gradebooks });
-  const statements = lrs === undefined ? NOBODY : createStatementWorker({ store, lrs, factLoader, clock, random, owner });
+  const onSettled = tally.shared;
+  const statements = createStatementWorker({ store, lrs, lrses, factLoader, clock, random, owner, onSettled });
+  const copies = createCopyWorker({
+    store,
+    access: lrses.access,
+    connect,
+    clock,
+    random,
+    owner,
+    onSettled: tally.own,
+    onError: onError("copies"),
+  });
   const grades = createGradeWorker({ store, gradebooks, post, clock, random, owner });
 
-  // A loop each: an LRS that does not answer must not hold up grades, nor the other way round.
+  // A loop each: an LRS that does not answer must not hold up grades or other LRSs, nor the other way round.
   const loopOf = (worker: Worker, name: string): Loop =>
     createLoop({
       pass: async () => (await worker.run()).claimed > 0,
       every: EVERY,
-      onError: (err) => log.error({ err, worker: name }, "delivery pass failed"),
+      onError: onError(name),
     });
-  const loops = [loopOf(statements, "statements"), loopOf(grades, "grades")];
+  const loops = [loopOf(statements, "statements"), loopOf(copies, "copies"), loopOf(grades, "grades")];
   const nudge = (): void => {
     for (const loop of loops) loop.nudge();
   };
@@ -101,28 +142,64 @@ export function createDelivery(deps: DeliveryDeps): Delivery {
 
   async function runOnce(): Promise<DeliveryFigures> {
     const [told, graded] = await Promise.all([statements.run(), grades.run()]);
-    return { statements: told, grades: graded };
+    return { statements: told, copies: await copies.run(), grades: graded };
   }
 
-  const reconciliation = createReconciliation({ ...deps, publicUrl: config.publicUrl, gradebooks, lrs, factLoader });
+  const failed =
+    (message: string) =>
+    (err: unknown): void =>
+      log.error({ err }, message);
+  const reconciliation = createReconciliation({
+    ...deps,
+    publicUrl: config.publicUrl,
+    gradebooks,
+    lrs,
+    factLoader,
+    onError: failed("reconciliation failed"),
+  });
+  const tellMarking = createMarkingNotices({ store, programmes, clock, nudge });
+  const columns = createColumns({ store, programmes, gradebooks, ags: deps.ags, clock, nudge });
+  const keeping = createKeeping({ store, programmes, gradebooks, clock, nudge, tellMarking });
+  const readGrades = createOwnGrades({ store, programmes, gradebooks });
   const nightly = createNightly({
     clock,
     zone: config.defaultZone ?? "Asia/Shanghai",
     cohorts: () => [...seen.values()],
     reconciliation,
-    onError: (err) => log.error({ err }, "reconciliation failed"),
+    upkeep: async ({ tenant, cohort }) => {
+      await tellMarking(tenant, cohort);
+      await columns.follow(tenant, cohort);
+    },
+    onError: failed("reconciliation failed"),
   });
 
   return {
     lrs,
+    lrses,
+    replays: createReplays({ store, lrses, lrs, factLoader }),
+    withdrawals: createWithdrawals({ store, publicUrl: config.publicUrl }),
+    gauges: createDeliveryGauges({ store, clock, lrses, tally, tenants: () => new Set([...seen.values()].map(({ tenant }) => tenant)) }),
     reconciliation,
+    keeping,
+    columns,
+    programmeChanged: (tenant, cohort) => columns.follow(tenant, cohort).catch(failed("columns not brought after the programme")),
+    async markingWaits(tenant, cohort, person) {
+      await tellMarking(tenant, cohort, person).catch(failed("marking notice not wished"));
+    },
+    ownGrades: readGrades,
+    keepingState: createKeepingState({ store, cohorts, programmes, gradebooks, columns }),
     runOnce,
     async runAll() {
-      let total: DeliveryFigures = { statements: IDLE, grades: IDLE };
+      let total: DeliveryFigures = { statements: IDLE, copies: IDLE, grades: IDLE };
       for (;;) {
         const done = await runOnce();
-        total = { statements: plus(total.statements, done.statements), grades: plus(total.grades, done.grades) };
-        if (done.statements.claimed + done.grades.claimed === 0) return total;
+        const slow = done.copies.claimed === 0 ? await copies.settled() : IDLE;
+        total = {
+          statements: plus(total.statements, done.statements),
+          copies: plus(plus(total.copies, done.copies), slow),
+          grades: plus(total.grades, done.grades),
+        };
+        if (done.statements.claimed + done.copies.claimed + slow.claimed + done.grades.claimed === 0) return total;
       }
     },
     start: () => {
@@ -131,7 +208,7 @@ export function createDelivery(deps: DeliveryDeps): Delivery {
     },
     nudge,
     async stop() {
-      await Promise.all([...loops.map((loop) => loop.stop()), nightly.stop()]);
+      await Promise.all([...loops.map((loop) => loop.stop()), reconciliation.settled(), nightly.stop()]);
       lrs?.close();
     },
     syncState: createSyncState({ store, cohorts, gradebooks, lrs: lrs !== undefined }),
@@ -150,11 +227,4 @@ const noting = (store: Store, note: (scope: Scope) => void): Store => ({
       if ("cohort" in record && typeof record.cohort === "string") note({ tenant: record.tenant, cohort: record.cohort });
     return records;
   },
-});
-
-const plus = (a: Figures, b: Figures): Figures => ({
-  claimed: a.claimed + b.claimed,
-  sent: a.sent + b.sent,
-  parked: a.parked + b.parked,
-  later: a.later + b.later,
 });

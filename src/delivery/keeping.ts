@@ -19,6 +19,8 @@ export interface KeepingDeps {
   readonly gradebooks: Pick<Gradebooks, "label">;
   readonly clock: Clock;
   readonly nudge: () => void;
+  /** Wishes the marking notices of the whole cohort, where they are wanted. */
+  readonly tellMarking: (tenant: string, cohort: string) => Promise<number>;
 }
 
 export interface Keeping {
@@ -35,7 +37,7 @@ export interface Keeping {
 }
 
 /** What the instructor chooses about a cohort's gradebook. */
-export function createKeeping({ store, programmes, gradebooks, clock, nudge }: KeepingDeps): Keeping {
+export function createKeeping({ store, programmes, gradebooks, clock, nudge, tellMarking }: KeepingDeps): Keeping {
   const audit = (actor: Actor, action: string, about: { subject: string; detail?: Json }): Change =>
     auditLine({ tenant: actor.tenant, cohort: actor.cohort, at: clock(), actor: actor.person, action, ...about });
 
@@ -117,6 +119,7 @@ export function createKeeping({ store, programmes, gradebooks, clock, nudge }: K
       // Saying "by hand" again does not hold back what was released already.
       const same: Release = chosen.release.type === "by-hand" && release.type === "by-hand" ? release : chosen.release;
       await decide(actor, { ...chosen, release: same }, "delivery.release-chosen");
+      await tellMarking(actor.tenant, actor.cohort);
     },
 
     async release(actor) {

@@ -67,6 +67,17 @@ export interface PictureDeps {
   readonly factLoader: () => LoadFacts;
 }
 
+/** One difference is looked at anew: only this person's learning records and certificates are asked for, nobody's where it is about none. */
+export interface Focus {
+  readonly person: string | undefined;
+}
+
+interface Reading {
+  readonly focus?: Focus;
+  /** Hears how many learning records were looked up, of how many; what it throws ends the reading of that side. */
+  readonly progress?: (done: number, of: number) => void;
+}
+
 /** Reads all four sides of a cohort; a side that does not answer is left out and named. */
 export function createPictures({ store, cohorts, programmes, gradebooks, ags, lrs, factLoader }: PictureDeps) {
   async function readLms(tenant: string, cohort: string, records: readonly LineItemRecord[]): Promise<Picture["lms"]> {
@@ -95,23 +106,27 @@ export function createPictures({ store, cohorts, programmes, gradebooks, ags, lr
     }
   }
 
-  async function readLrs(outbox: readonly OutboxRecord[]): Promise<Picture["lrs"]> {
+  async function readLrs(outbox: readonly OutboxRecord[], { focus, progress }: Reading): Promise<Picture["lrs"]> {
     if (lrs === undefined) return { type: "unread", reason: "LRS: none connected" };
+    const asked = outbox.filter(({ state, event }) => state === "sent" && (focus === undefined || event.person === focus.person));
+    const of = asked.reduce((sum, { ids = [] }) => sum + ids.length, 0);
+    let done = 0;
+    const counted: typeof lrs = {
+      voided: (id) => lrs.voided(id),
+      find(id) {
+        progress?.(done, of);
+        done += 1;
+        return lrs.find(id);
+      },
+    };
     try {
-      return {
-        type: "read",
-        held: await heldBy(
-          lrs,
-          outbox.filter(({ state }) => state === "sent"),
-          factLoader(),
-        ),
-      };
+      return { type: "read", held: await heldBy(counted, asked, factLoader()) };
     } catch (error) {
       return { type: "unread", reason: `LRS: ${error instanceof Error ? error.message : "no answer"}` };
     }
   }
 
-  return async (tenant: string, cohort: string): Promise<Picture> => {
+  return async (tenant: string, cohort: string, reading: Reading = {}): Promise<Picture> => {
     const all = <R extends StoredRecord>(collection: Collection<R>, index = "byCohort"): Promise<R[]> =>
       findAll(store, collection, { tenant, query: { index, equal: [cohort] } });
     const [cells, outbox, scores, decisions, applications, certificates, attempts, audit, columns, roster] = await Promise.all([
@@ -129,7 +144,8 @@ export function createPictures({ store, cohorts, programmes, gradebooks, ags, lr
     // One that is still to be made, and one that left the gradebook by an instructor's word, are not looked for.
     const lineItems = columns.filter(({ url, dropped }) => url !== "" && dropped !== "removed");
     const { definition } = await programmes.published(tenant, cohort);
-    const issued = applications.filter(({ state }) => state === "issued");
+    const { focus } = reading;
+    const issued = applications.filter(({ state, person }) => state === "issued" && (focus === undefined || person === focus.person));
     const issuedAt = new Map(
       audit
         .filter(({ action }) => action === "certificate.issued")
@@ -168,7 +184,7 @@ export function createPictures({ store, cohorts, programmes, gradebooks, ags, lr
     ];
     const [lms, held, labels, altered] = await Promise.all([
       readLms(tenant, cohort, lineItems),
-      readLrs(outbox),
+      readLrs(outbox, reading),
       Promise.all(lineItems.map(({ column }) => gradebooks.label({ tenant, cohort, column }))),
       readCertificates({ certificates, issued, decisions, audit, outbox, definition }, lrs),
     ]);

@@ -84,7 +84,7 @@ export const collections = {
   }),
   questions: collection<QuestionRecord>("questions", { indexes: { byBank: ["bank"] } }),
   attempts: collection<AttemptRecord>("attempts", {
-    indexes: { byPerson: ["cohort", "person", "component", "number"], byComponent: ["cohort", "component", "person"] },
+    indexes: { byPerson: ["cohort", "person", "component", "number"], byComponent: ["cohort", "component", "person"], byDeadline: ["state", "deadline"] },
     unique: { number: ["cohort", "component", "person", "number"] },
   }),
   panels: collection<PanelRecord>("panels", { indexes: { byCohort: ["cohort", "component", "person"] } }),
@@ -120,8 +120,8 @@ export const collections = {
     indexes: { byCohort: ["cohort", "person", "column"], byState: ["state", "due"] },
     queue: { state: "waiting" },
   }),
-  gradebooks: collection<GradebookRecord>("gradebooks", {}),
-  reconciliations: collection<ReconciliationRecord>("reconciliations", {}),
+  gradebooks: collection<GradebookRecord>("gradebooks", { indexes: { byCohort: ["cohort"] } }),
+  reconciliations: collection<ReconciliationRecord>("reconciliations", { indexes: { byCohort: ["cohort"] } }),
   audit: collection<AuditRecord>("audit", {
     indexes: { byTime: ["at"], byCohort: ["cohort", "at"], byActor: ["actor", "at"], byAction: ["action", "at"] },
   }),

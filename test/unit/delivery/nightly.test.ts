@@ -15,7 +15,9 @@ function open(fails = false) {
       { tenant: "acme", cohort: "c1" },
       { tenant: "acme", cohort: "c2" },
     ],
+    upkeep: () => Promise.resolve(),
     reconciliation: {
+      last: () => Promise.resolve(undefined),
       run: ({ cohort }) => {
         runs.push(cohort);
         return Promise.reject(new Error(fails ? "store" : "ended here"));
