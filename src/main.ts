@@ -2,7 +2,6 @@ import { createServer, type Server } from "node:http";
 import { pino } from "pino";
 import { createApp } from "./app.ts";
 import { ConfigError, readConfig, type Config } from "./config.ts";
-import { HOUR } from "./shared/clock.ts";
 import { AppError } from "./shared/errors.ts";
 import { createServices, type Services } from "./services.ts";
 
@@ -22,10 +21,6 @@ async function main(): Promise<void> {
     services.delivery.start();
     services.jobs.start();
   }
-  const upkeep = setInterval(
-    () => void services.lti.sweep(services.clock()).catch((err: unknown) => log.error({ err }, "sweep failed")),
-    HOUR,
-  );
   const practice = config.practice === undefined ? undefined : await startPractice(config, services);
   process.stdout.write(`\n  Tierwise: ${practice?.url ?? config.publicUrl}\n\n`);
   const preparing = practice?.ready.catch((error: unknown) => log.error({ err: error }, "practice cohort not prepared"));
@@ -35,7 +30,6 @@ async function main(): Promise<void> {
     if (ending) return;
     ending = true;
     log.info({ signal }, "ending");
-    clearInterval(upkeep);
     setTimeout(() => process.exit(1), DRAIN).unref();
     void Promise.all([closed(server), services.delivery.stop(), services.jobs.stop(), preparing])
       .then(() => Promise.all([practice?.close(), services.close()]))

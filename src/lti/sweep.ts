@@ -13,8 +13,10 @@ export interface SweepDeps {
   readonly tenants: () => readonly string[];
 }
 
-/** Removes ended sessions of the tenants this process served; answers how many. */
-export function createSweep({ store, tenants }: SweepDeps): (now: number) => Promise<number> {
+/** Removes ended sessions of these companies, or of those this process served; answers how many. */
+export type Sweep = (now: number, tenants?: readonly string[]) => Promise<number>;
+
+export function createSweep({ store, tenants: served }: SweepDeps): Sweep {
   async function sweepOne<R extends StoredRecord & { expires: number }>(
     collection: Collection<R>,
     tenant: string,
@@ -35,9 +37,9 @@ export function createSweep({ store, tenants }: SweepDeps): (now: number) => Pro
     }
   }
 
-  return async (now) => {
+  return async (now, tenants = served()) => {
     let swept = 0;
-    for (const tenant of tenants()) {
+    for (const tenant of tenants) {
       swept += await sweepOne(collections.sessions, tenant, now - KEPT);
     }
     return swept;

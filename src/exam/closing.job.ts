@@ -1,0 +1,39 @@
+import { z } from "zod";
+import { every } from "../jobs/due.ts";
+import { jobKind, type JobKind } from "../jobs/kinds.ts";
+import { MINUTE, type Clock } from "../shared/clock.ts";
+import { collections } from "../store/collections.ts";
+import { findAll, type Store } from "../store/port.ts";
+import type { ExamService } from "./exam.service.ts";
+import { GRACE, hasLapsed } from "./time.ts";
+
+interface ClosingJobDeps {
+  readonly store: Pick<Store, "find">;
+  readonly clock: Clock;
+  readonly exams: Pick<ExamService, "closeLapsed">;
+}
+
+const LOOK = 5 * MINUTE;
+
+/**
+ * Hands in the sittings nobody came back to, shortly after their time ran out. Pages decide the same at each look, so what people see
+ * never waits for it; markers, the gradebook and the LRS do.
+ */
+export const closingJob = ({ store, clock, exams }: ClosingJobDeps): JobKind =>
+  jobKind({
+    name: "exam.close-lapsed",
+    recurs: every(LOOK),
+    payload: z.object({}),
+    async perform({ tenant, signal }) {
+      const now = clock();
+      const query = { index: "byDeadline", equal: ["open"], to: now + LOOK };
+      const soon = await findAll(store, collections.attempts, { tenant, query });
+      let closed = 0;
+      for (const cohort of new Set(soon.filter((attempt) => hasLapsed(attempt, now)).map((attempt) => attempt.cohort))) {
+        signal.throwIfAborted();
+        closed += await exams.closeLapsed(tenant, cohort);
+      }
+      const next = soon.find((attempt) => !hasLapsed(attempt, now));
+      return { result: { closed }, again: next && next.deadline + GRACE + 1 };
+    },
+  });
