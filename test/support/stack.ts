@@ -18,6 +18,8 @@ export interface StackOptions {
   readonly cohort?: "full" | "empty";
   /** Names browsers reach tool and LMS by, each a site of its own. */
   readonly hosts?: { readonly tool: string; readonly lms: string };
+  /** Limits per minute other than the tool's own. */
+  readonly limits?: { readonly deeds?: number; readonly refusals?: number };
   /** Stands between the browser and the tool. */
   readonly before?: RequestListener;
 }
@@ -58,6 +60,8 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     LRS_URL: options.lrs?.url,
     LRS_KEY: options.lrs?.key,
     LRS_SECRET: options.lrs?.secret,
+    DEEDS_PER_MINUTE: options.limits?.deeds?.toString(),
+    REFUSALS_PER_MINUTE: options.limits?.refusals?.toString(),
   });
   const services = await createServices(config, pino({ level: process.env["LOG_LEVEL"] ?? "silent" }));
   const app = createApp(services);
