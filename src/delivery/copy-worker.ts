@@ -64,13 +64,12 @@ export function createCopyWorker(deps: CopyWorkerDeps): CopyWorker {
     const client = clientOf(lrs);
     const sorting = await sendAll((some) => client.send(some), ready, { clock, failures: lrs.failures, limit: LEASE / 2 });
     const health = fared(sorting, lrs.failures, random);
-    const copies: readonly CopyRecord[] = records.filter(isExpanded);
-    const after = await writeAll(
+    const after = await writeAll<CopyRecord>(
       store,
       collections.copies,
-      copies.map((record) => settled(record, sorting, { now: clock(), random })),
+      ready.map((record) => settled<CopyRecord>(record, sorting, { now: clock(), random })),
     );
-    done = plus(done, figures(copies.length, after));
+    done = plus(done, figures(ready.length, after));
     deps.onSettled?.(lrs, after);
     const reason = health.failures === 0 ? undefined : (sorting.halt?.reason ?? after.find((one) => one.reason !== undefined)?.reason);
     await release(lrs, { ...health, more: true, reason });
@@ -109,7 +108,9 @@ export function createCopyWorker(deps: CopyWorkerDeps): CopyWorker {
       const limit = SERVED - serving.size;
       const claimed = limit <= 0 ? [] : await store.claim(collections.lrses, { now: clock(), lease: LEASE, owner, limit });
       const tasks = claimed.map((lrs) => {
-        const task: Promise<void> = serve(lrs).catch(deps.onError).finally(() => serving.delete(task));
+        const task: Promise<void> = serve(lrs)
+          .catch(deps.onError)
+          .finally(() => serving.delete(task));
         serving.add(task);
         return task;
       });

@@ -37,7 +37,7 @@ export interface DeliveryDeps {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly random: Random;
-  readonly config: Pick<Config, "publicUrl" | "lrs"> & Partial<Pick<Config, "defaultZone" | "secretKey">>;
+  readonly config: Pick<Config, "publicUrl" | "lrs"> & Partial<Pick<Config, "defaultZone" | "secretKey" | "identity">>;
   readonly cohorts: Cohorts;
   readonly programmes: Programmes;
   readonly languages: Languages;
@@ -110,7 +110,9 @@ export function createDelivery(deps: DeliveryDeps): Delivery {
   const lrses = createLrses({ store, clock, ids: deps.ids, secret: config.secretKey ?? "" });
   const tally = createTally();
   const onError = (worker: string) => (err: unknown) => log.error({ err, worker }, "delivery pass failed");
-  const factLoader = () => createFactLoader({ store, cohorts, programmes, publicUrl: config.publicUrl });
+  const { identity: people } = config;
+  const identity = people && (() => people);
+  const factLoader = () => createFactLoader({ store, cohorts, programmes, publicUrl: config.publicUrl, identity });
   const gradebooks = createGradebooks(deps);
   const post = createGradePost({ ...deps, gradebooks });
   const onSettled = tally.shared;

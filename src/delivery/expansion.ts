@@ -10,7 +10,7 @@ import type { OutboxRecord } from "./records.ts";
 /** A message whose statements are made. */
 export type Expanded = Omit<OutboxRecord, "statements"> & { readonly statements: readonly ReadyStatement[] };
 
-export const isExpanded = (record: OutboxRecord): record is Expanded => record.statements !== undefined;
+export const isExpanded = <R extends OutboxRecord>(record: R): record is R & Expanded => record.statements !== undefined;
 
 const revisionOf = ({ revisions, revision = 0 }: OutboxRecord, position: number): number => revisions?.[position] ?? revision;
 

@@ -69,7 +69,11 @@ export function settled<R extends OutboxRecord>(
 }
 
 /** How an LRS fared in a pass: fruitless passes in a row by now, and ms to leave it alone; 0 when it is well. */
-export function fared({ verdicts, halt }: Sorting, failures: number, random: Random): { readonly failures: number; readonly pause: number } {
+export function fared(
+  { verdicts, halt }: Sorting,
+  failures: number,
+  random: Random,
+): { readonly failures: number; readonly pause: number } {
   const fruitless = [...verdicts.values()].every(({ type }) => type === "later");
   if (halt === undefined && !fruitless) return { failures: 0, pause: 0 };
   const next = failures + 1;

@@ -59,7 +59,11 @@ export function createStatementWorker(deps: StatementWorkerDeps): Worker {
     const units = await Promise.all(unmade.map((record) => unitOf(record, known.get(record.tenant) ?? [], facts)));
     const fresh = await writeUnits(store, collections.outbox, units);
     const tenants = new Set(units.filter(({ beside }) => beside.length > 0).map(({ change }) => change.tenant));
-    for (const tenant of tenants) await lrses?.wake(tenant, (known.get(tenant) ?? []).map(({ id }) => id));
+    for (const tenant of tenants)
+      await lrses?.wake(
+        tenant,
+        (known.get(tenant) ?? []).map(({ id }) => id),
+      );
     const ready = [...made, ...fresh.filter(isExpanded)];
     return { ready: ready.toSorted((a, b) => a.createdAt - b.createdAt), over: fresh.filter((record) => !isExpanded(record)) };
   }

@@ -85,10 +85,10 @@ const cohortOf = (): Change[] => [
 export const link = (ags: { scopes: readonly string[]; lineItems?: string } | undefined): Change =>
   insert(collections.links, { ...base, id: "l1", platform: "lms", deployment: "1", resourceLink: "r1", cohort: "c1", custom: {}, ags });
 
-/** A real store in a folder of its own, with one cohort of four learners. */
-export async function openPlace() {
+/** A real store, with one cohort of four learners. @param url default: a SQLite file in a folder of its own */
+export async function openPlace(url?: string) {
   const folder = mkdtempSync(join(tmpdir(), "tierwise-delivery-"));
-  const store = await openStore({ url: `sqlite:${join(folder, "store.sqlite")}`, collections: allCollections });
+  const store = await openStore({ url: url ?? `sqlite:${join(folder, "store.sqlite")}`, collections: allCollections });
   await store.commit(cohortOf());
   const programmes: Programmes = {
     async published(tenant, cohort) {
