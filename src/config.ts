@@ -29,6 +29,10 @@ const Environment = z.object({
   LRS_URL: z.url({ protocol: /^https?$/ }).optional(),
   LRS_KEY: z.string().optional(),
   LRS_SECRET: z.string().optional(),
+  /** How statements identify people: by LMS account, or by the hash of the mail address where one is known. */
+  LRS_ACTOR: z.enum(["account", "mail-hash"]).default("account"),
+  /** Whether statements carry people's names. */
+  LRS_NAMES: flag.default(false),
   ROLE: z.enum(["all", "web", "worker"]).default("all"),
   DEFAULT_LOCALE: z.enum(["zh-CN", "zh-TW", "en"]).default("zh-CN"),
   DEFAULT_ZONE: z.string().refine(isZone, "is no IANA time zone").default("Asia/Shanghai"),
@@ -60,6 +64,8 @@ export interface Config {
   readonly storeUrl: string;
   readonly secretKey: string;
   readonly lrs: { readonly url: string; readonly key: string; readonly secret: string } | undefined;
+  /** How people are identified in statements. */
+  readonly identity: { readonly actor: "account" | "mail-hash"; readonly names: boolean };
   readonly role: "all" | "web" | "worker";
   readonly defaultLocale: "zh-CN" | "zh-TW" | "en";
   readonly defaultZone: string;
@@ -96,6 +102,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     storeUrl: env.STORE_URL ?? `sqlite:${join(dataDir, "tierwise.sqlite")}`,
     secretKey: env.SECRET_KEY ?? ownSecret(join(dataDir, "secret-key")),
     lrs: lrsOf(env, production),
+    identity: { actor: env.LRS_ACTOR, names: env.LRS_NAMES },
     role: env.ROLE,
     defaultLocale: env.DEFAULT_LOCALE,
     defaultZone: env.DEFAULT_ZONE,

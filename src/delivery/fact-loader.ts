@@ -4,8 +4,12 @@ import type { Programmes } from "../programme/ports.ts";
 import { AppError } from "../shared/errors.ts";
 import { collections } from "../store/collections.ts";
 import type { Collection, Store, StoredRecord } from "../store/port.ts";
+import { agentOf, BY_ACCOUNT, type Identity } from "../xapi/agents.ts";
 import type { ServiceEvent } from "../xapi/events.ts";
-import type { Account, Facts, PaperFacts } from "../xapi/facts.ts";
+import type { Facts, PaperFacts } from "../xapi/facts.ts";
+import { statementId } from "../xapi/frame.ts";
+import type { Agent } from "../xapi/statement.ts";
+import { messageId } from "./changes.ts";
 
 export interface FactSources {
   readonly store: Pick<Store, "get">;
@@ -13,6 +17,8 @@ export interface FactSources {
   readonly programmes: Programmes;
   /** Origin of the tool, no trailing slash. */
   readonly publicUrl: string;
+  /** How a tenant's people are identified to its LRS; default: by LMS account, without names. */
+  readonly identity?: ((tenant: string) => Identity) | undefined;
 }
 
 /** Somebody whose data was erased: no account is known any more. */
@@ -29,7 +35,7 @@ export type LoadFacts = (tenant: string, event: ServiceEvent) => Promise<Facts>;
  * so one loader is made for each pass and thrown away after it.
  * @throws AppError("not-found") when something the event speaks of is gone; as {@link PersonErased} when its person's data was erased
  */
-export function createFactLoader({ store, cohorts, programmes, publicUrl }: FactSources): LoadFacts {
+export function createFactLoader({ store, cohorts, programmes, publicUrl, identity = () => BY_ACCOUNT }: FactSources): LoadFacts {
   const memory = new Map<string, Promise<unknown>>();
   const once = <T>(key: string, load: () => Promise<T>): Promise<T> => {
     const known = memory.get(key) as Promise<T> | undefined;
@@ -46,25 +52,32 @@ export function createFactLoader({ store, cohorts, programmes, publicUrl }: Fact
       return record;
     });
 
-  async function account(tenant: string, cohort: string, person: string): Promise<Account> {
+  async function known(tenant: string, cohort: string, person: string): Promise<{ agent: Agent; department: string | undefined }> {
     const { platform } = await once(`cohort ${tenant} ${cohort}`, () => cohorts.cohort(tenant, cohort));
     const [{ issuer }, place] = await Promise.all([
       need(collections.platforms, tenant, platform),
       once(`place ${tenant} ${cohort} ${person}`, () => cohorts.place(tenant, cohort, person)),
     ]);
     if (place.member.sub === "") throw new PersonErased(person);
-    return { homePage: issuer, name: place.member.sub };
+    const { name, email, department } = place.person;
+    return { agent: agentOf({ homePage: issuer, sub: place.member.sub, name, email }, identity(tenant)), department };
   }
 
-  async function instructor(tenant: string, event: ServiceEvent): Promise<Account | undefined> {
-    if (event.type !== "scored" || event.by === undefined || event.by === event.person) return undefined;
+  async function instructor(tenant: string, event: ServiceEvent): Promise<Agent | undefined> {
+    if (!("by" in event) || event.by === undefined || event.by === event.person) return undefined;
     try {
-      return await account(tenant, event.cohort, event.by);
+      return (await known(tenant, event.cohort, event.by)).agent;
     } catch (error) {
       // "system", or somebody who has left since: the score stands without a name beside it.
       if (error instanceof AppError && error.code === "not-found") return undefined;
       throw error;
     }
+  }
+
+  /** The statement that a regrade takes the place of, as it was last said. */
+  async function replaced(tenant: string, event: Extract<ServiceEvent, { readonly type: "regraded" }>): Promise<string> {
+    const message = await store.get(collections.outbox, tenant, messageId(event.replaces));
+    return message?.ids?.[0] ?? statementId({ publicUrl, tenant }, event.replaces, 0);
   }
 
   async function definition(tenant: string, event: ServiceEvent): Promise<ProgrammeDefinition> {
@@ -81,23 +94,26 @@ export function createFactLoader({ store, cohorts, programmes, publicUrl }: Fact
     return { attempt, questions: new Map(questions.map((question) => [question.id, question])) };
   }
 
-  return async (tenant, event) => {
+  async function load(tenant: string, event: ServiceEvent): Promise<Facts> {
     const cohort = await once(`cohort ${tenant} ${event.cohort}`, () => cohorts.cohort(tenant, event.cohort));
     const { locale } = await need(collections.tenants, tenant, tenant);
     const platform = await need(collections.platforms, tenant, cohort.platform);
+    const actor = await known(tenant, event.cohort, event.person);
     return {
       publicUrl,
       tenant,
       language: locale,
-      actor: await account(tenant, event.cohort, event.person),
+      actor: actor.agent,
+      department: actor.department,
       instructor: await instructor(tenant, event),
       platform: { id: platform.id, name: platform.name },
       cohort: { id: cohort.id, title: cohort.title, course: cohort.course },
       programme: await definition(tenant, event),
       ...("attempt" in event && { paper: await paper(tenant, event.attempt) }),
-      ...((event.type === "certified" || event.type === "revoked") && {
-        certificate: await need(collections.certificates, tenant, event.certificate),
-      }),
+      ...("certificate" in event && { certificate: await need(collections.certificates, tenant, event.certificate) }),
+      ...(event.type === "regraded" && { replaced: await replaced(tenant, event) }),
     };
-  };
+  }
+
+  return load;
 }

@@ -3,7 +3,11 @@ import type { QuestionRecord } from "../exam/records.ts";
 import type { Component } from "../programme/records.ts";
 import { exact, shownNumber } from "../shared/exact.ts";
 import type { Text } from "../shared/json.ts";
+import type { Named } from "./events.ts";
 import type { Facts } from "./facts.ts";
+import { interactionDefinition, type Interaction } from "./interactions.ts";
+import { wellFormed } from "./plain.ts";
+import { interactionOf } from "./questions.ts";
 import type { Activity, ActivityDefinition, LanguageMap } from "./statement.ts";
 import { ownVocabulary, PASS_SCORE, TYPES } from "./vocabulary.ts";
 
@@ -15,8 +19,12 @@ const activity = (id: string, definition: ActivityDefinition): Activity => ({ ob
 
 /** Activities of a tenant live below `<publicUrl>/xapi/tenants/<tenant>/`, so that two companies never describe the same IRI. */
 function iri(facts: Facts, ...path: readonly string[]): string {
-  return [ownVocabulary(facts.publicUrl).base, "tenants", ...[facts.tenant, ...path].map(encodeURIComponent)].join("/");
+  const parts = [facts.tenant, ...path].map((part) => encodeURIComponent(wellFormed(part)));
+  return [ownVocabulary(facts.publicUrl).base, "tenants", ...parts].join("/");
 }
+
+/** The address all of a tenant's activities live below. */
+export const tenantHome = (facts: Facts): string => iri(facts);
 
 export const courseActivity = (facts: Facts): Activity =>
   activity(iri(facts, "platforms", facts.platform.id, "courses", facts.cohort.course), {
@@ -75,18 +83,49 @@ export function aboveComponent(facts: Facts, id: string): Activity {
   return parent === undefined ? programmeActivity(facts) : componentActivity(facts, parent.id);
 }
 
-/** One question version. A short answer carries no pattern: its right answers cannot be listed (xAPI Data, Appendix C). */
-export function questionActivity(facts: Facts, { bank, question }: QuestionRecord): Activity {
-  const id = iri(facts, "banks", bank, "questions", question.id, String(question.version));
-  const base = { type: TYPES.interaction, description: inEveryLanguage(question.stem) };
-  if (question.type !== "single") return activity(id, { ...base, interactionType: "long-fill-in" });
-  return activity(id, {
-    ...base,
-    interactionType: "choice",
-    correctResponsesPattern: [question.key.join("[,]")],
-    choices: question.options.map((option) => ({ id: option.id, description: inEveryLanguage(option.text) })),
+/** One question version. */
+export const questionActivity = (facts: Facts, { bank, question }: QuestionRecord): Activity =>
+  interactionActivity(
+    iri(facts, "banks", bank, "questions", question.id, String(question.version)),
+    question.stem,
+    interactionOf(question),
+  );
+
+const interactionActivity = (id: string, text: Text, interaction: Interaction): Activity =>
+  activity(id, { type: TYPES.interaction, description: inEveryLanguage(text), ...interactionDefinition(interaction) });
+
+export const surveyActivity = (facts: Facts, { id, name }: Named, purpose: string): Activity =>
+  activity(iri(facts, "surveys", id), {
+    type: TYPES.survey,
+    name: inEveryLanguage(name),
+    extensions: { [ownVocabulary(facts.publicUrl).surveyPurpose.id]: purpose },
   });
-}
+
+/** A question of a survey. */
+export const surveyItemActivity = (facts: Facts, survey: string, item: { id: string; text: Text; interaction: Interaction }): Activity =>
+  interactionActivity(iri(facts, "surveys", survey, "questions", item.id), item.text, item.interaction);
+
+export const scenarioActivity = (facts: Facts, { id, name }: Named): Activity =>
+  activity(iri(facts, "scenarios", id), { type: TYPES.simulation, name: inEveryLanguage(name) });
+
+/** A decision within a scenario. */
+export const turnActivity = (facts: Facts, scenario: string, item: { node: string; text: Text; interaction: Interaction }): Activity =>
+  interactionActivity(iri(facts, "scenarios", scenario, "nodes", item.node), item.text, item.interaction);
+
+const ofCohort =
+  (facts: Facts, folder: string, type: string) =>
+  ({ id, name }: Named): Activity =>
+    activity(iri(facts, "cohorts", facts.cohort.id, folder, id), { type, name: inEveryLanguage(name) });
+
+export const sessionActivity = (facts: Facts, session: Named): Activity => ofCohort(facts, "sessions", TYPES.meeting)(session);
+export const assignmentActivity = (facts: Facts, assignment: Named): Activity =>
+  ofCohort(facts, "assignments", TYPES.assignment)(assignment);
+
+export const applicationActivity = (facts: Facts, id: string): Activity =>
+  activity(iri(facts, "applications", id), { type: ownVocabulary(facts.publicUrl).application.id });
+
+export const appealActivity = (facts: Facts, id: string): Activity =>
+  activity(iri(facts, "appeals", id), { type: ownVocabulary(facts.publicUrl).appeal.id });
 
 export const certificateActivity = (facts: Facts, certificate: CertificateRecord): Activity =>
   activity(iri(facts, "certificates", certificate.id), {

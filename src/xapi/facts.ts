@@ -2,14 +2,7 @@ import type { CertificateRecord } from "../certificate/records.ts";
 import type { AttemptRecord, QuestionRecord } from "../exam/records.ts";
 import type { ProgrammeDefinition } from "../programme/records.ts";
 import type { Locale } from "../shared/json.ts";
-
-/** A person as the LMS knows them. */
-export interface Account {
-  /** Issuer of the platform. */
-  readonly homePage: string;
-  /** Subject id. */
-  readonly name: string;
-}
+import type { Agent } from "./statement.ts";
 
 /** What a sitting's statements need. */
 export interface PaperFacts {
@@ -24,12 +17,16 @@ export interface Facts {
   readonly publicUrl: string;
   readonly tenant: string;
   readonly language: Locale;
-  readonly actor: Account;
-  /** Who scored it, where a person did. */
-  readonly instructor?: Account | undefined;
+  readonly actor: Agent;
+  /** Who did it to them, where a person did who is still known. */
+  readonly instructor?: Agent | undefined;
+  /** The learner's department. */
+  readonly department?: string | undefined;
   readonly platform: { readonly id: string; readonly name: string };
   readonly cohort: { readonly id: string; readonly title: string; readonly course: string };
   readonly programme: ProgrammeDefinition;
   readonly paper?: PaperFacts | undefined;
   readonly certificate?: CertificateRecord | undefined;
+  /** The statement that said a score before it was regraded. */
+  readonly replaced?: string | undefined;
 }

@@ -3,21 +3,48 @@ import type { Locale } from "../shared/json.ts";
 /** The part of xAPI 1.0.3 that the product says; `@xapi/xapi`'s own types ask a language map for every language there is. */
 export type LanguageMap = Readonly<Record<Locale, string>>;
 
-/** A person by LMS account: the platform's issuer and the subject id, never a name. */
+/** A person: by LMS account (the platform's issuer and the subject id), or by the hash of their mail address; named only by setting. */
 export type Agent = {
   readonly objectType: "Agent";
+  readonly name?: string;
+  readonly account?: { readonly homePage: string; readonly name: string };
+  /** SHA-1 of the `mailto:` IRI, 40 hexadecimal digits. */
+  readonly mbox_sha1sum?: string;
+};
+
+/** A department, identified within its company. */
+export type Group = {
+  readonly objectType: "Group";
+  readonly name: string;
   readonly account: { readonly homePage: string; readonly name: string };
 };
 
-export type InteractionChoice = { readonly id: string; readonly description: LanguageMap };
+export type InteractionComponent = { readonly id: string; readonly description: LanguageMap };
 
-export type ActivityDefinition = {
+export type InteractionType =
+  | "true-false"
+  | "choice"
+  | "fill-in"
+  | "long-fill-in"
+  | "matching"
+  | "sequencing"
+  | "likert"
+  | "numeric"
+  | "other";
+
+export type InteractionDefinition = {
+  readonly interactionType?: InteractionType;
+  readonly correctResponsesPattern?: readonly string[];
+  readonly choices?: readonly InteractionComponent[];
+  readonly scale?: readonly InteractionComponent[];
+  readonly source?: readonly InteractionComponent[];
+  readonly target?: readonly InteractionComponent[];
+};
+
+export type ActivityDefinition = InteractionDefinition & {
   readonly type: string;
   readonly name?: LanguageMap;
   readonly description?: LanguageMap;
-  readonly interactionType?: "choice" | "long-fill-in";
-  readonly correctResponsesPattern?: readonly string[];
-  readonly choices?: readonly InteractionChoice[];
   readonly extensions?: Extensions;
 };
 
@@ -25,8 +52,12 @@ export type Activity = { readonly objectType: "Activity"; readonly id: string; r
 
 export type Verb = { readonly id: string; readonly display: LanguageMap };
 
+export type StatementRef = { readonly objectType: "StatementRef"; readonly id: string };
+
+type ExtensionValue = string | number | boolean | Readonly<Record<string, string | number>>;
+
 /** IRI → value. */
-export type Extensions = Readonly<Record<string, string | number | Readonly<Record<string, string>>>>;
+export type Extensions = Readonly<Record<string, ExtensionValue | readonly ExtensionValue[]>>;
 
 export type StatementScore = { readonly scaled: number; readonly raw: number; readonly min: number; readonly max: number };
 
@@ -42,8 +73,12 @@ export type Result = {
 export type Context = {
   readonly registration: string;
   readonly instructor?: Agent;
-  readonly platform: string;
+  readonly team?: Group;
+  /** Goes with an Activity only (xAPI 1.0.3 Data 2.4.6). */
+  readonly platform?: string;
   readonly language: Locale;
+  /** The statement that this one takes the place of. */
+  readonly statement?: StatementRef;
   readonly contextActivities: {
     readonly parent?: readonly Activity[];
     readonly grouping: readonly Activity[];
@@ -52,7 +87,7 @@ export type Context = {
   readonly extensions?: Extensions;
 };
 
-/** One xAPI 1.0.3 statement; a type and not an interface, so that it is plain JSON to the store. */
+/** One xAPI 1.0.3 statement of the profile; a type and not an interface, so that it is plain JSON to the store. */
 export type Statement = {
   readonly id: string;
   readonly version: "1.0.3";
@@ -60,7 +95,17 @@ export type Statement = {
   readonly timestamp: string;
   readonly actor: Agent;
   readonly verb: Verb;
-  readonly object: Activity;
+  readonly object: Activity | Agent;
   readonly result?: Result;
   readonly context: Context;
+};
+
+/** Withdraws a statement; no statement of the profile. */
+export type Voiding = {
+  readonly id: string;
+  readonly version: "1.0.3";
+  readonly timestamp: string;
+  readonly actor: Agent;
+  readonly verb: Verb;
+  readonly object: StatementRef;
 };

@@ -1,5 +1,7 @@
 import { uuidV5 } from "../shared/ids.ts";
+import { toolAgent } from "./agents.ts";
 import { tenantNamespace } from "./frame.ts";
+import type { Voiding } from "./statement.ts";
 import { VERBS } from "./vocabulary.ts";
 
 interface Speaker {
@@ -13,11 +15,11 @@ export const revisedId = ({ publicUrl, tenant }: Speaker, id: string, revision: 
   uuidV5(tenantNamespace(publicUrl, tenant), `revision ${revision} of ${id}`);
 
 /** Withdraws a statement (xAPI 1.0.3 Data 2.3.2): said by the tool itself, once for each id. @param at epoch ms */
-export const voiding = ({ publicUrl, tenant }: Speaker, id: string, at: number) => ({
+export const voiding = ({ publicUrl, tenant }: Speaker, id: string, at: number): Voiding => ({
   id: uuidV5(tenantNamespace(publicUrl, tenant), `voiding of ${id}`),
-  version: "1.0.3" as const,
+  version: "1.0.3",
   timestamp: new Date(at).toISOString(),
-  actor: { objectType: "Agent" as const, account: { homePage: publicUrl, name: "tierwise" } },
+  actor: toolAgent(publicUrl),
   verb: VERBS.voided,
-  object: { objectType: "StatementRef" as const, id },
+  object: { objectType: "StatementRef", id },
 });

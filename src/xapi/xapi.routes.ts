@@ -1,4 +1,5 @@
 import type { PublicRoute } from "../web/route.ts";
+import { PROFILE_VERSION } from "./own-terms.ts";
 import { xapiProfile } from "./profile.ts";
 
 /** The published vocabulary, where the IRIs in our statements say it is. @param publicUrl origin of the tool, no trailing slash */
@@ -9,5 +10,6 @@ export function xapiRoutes({ publicUrl }: { readonly publicUrl: string }): reado
     path,
     handle: () => Promise.resolve({ type: "raw", contentType: "application/ld+json; charset=utf-8", body }),
   });
-  return [profile("/xapi/profile"), profile("/xapi/profile/1")];
+  // One document tells of all its versions; statements name the version they follow.
+  return [profile("/xapi/profile"), ...Array.from({ length: PROFILE_VERSION }, (_, index) => profile(`/xapi/profile/${index + 1}`))];
 }

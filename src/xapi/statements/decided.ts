@@ -1,11 +1,11 @@
 import { exact } from "../../shared/exact.ts";
-import { inEveryLanguage, programmeActivity } from "../activities.ts";
+import { programmeActivity } from "../activities.ts";
 import type { EventOf } from "../events.ts";
 import type { Facts } from "../facts.ts";
 import type { Said } from "../frame.ts";
 import { statementScore } from "../scores.ts";
-import type { Extensions } from "../statement.ts";
-import { ownVocabulary, VERBS } from "../vocabulary.ts";
+import { tierExtension } from "../tier.ts";
+import { VERBS } from "../vocabulary.ts";
 
 /** The official result on the programme: passed with the tier reached, or failed (retrain). */
 export function decided(event: EventOf<"decided">, facts: Facts): readonly Said[] {
@@ -18,9 +18,4 @@ export function decided(event: EventOf<"decided">, facts: Facts): readonly Said[
       result: event.tier === null ? result : { ...result, extensions: tierExtension(facts, event.tier) },
     },
   ];
-}
-
-function tierExtension(facts: Facts, id: string): Extensions {
-  const tier = facts.programme.tiers.find((one) => one.id === id);
-  return { [ownVocabulary(facts.publicUrl).tier.id]: { id, ...(tier !== undefined && inEveryLanguage(tier.name)) } };
 }

@@ -1,13 +1,14 @@
 import type { AttemptRecord, PaperItem, QuestionRecord } from "../../exam/records.ts";
 import { AppError } from "../../shared/errors.ts";
-import { exact } from "../../shared/exact.ts";
+import { compare, exact } from "../../shared/exact.ts";
 import { aboveComponent, componentActivity, questionActivity } from "../activities.ts";
 import { isoDuration } from "../duration.ts";
 import type { EventOf } from "../events.ts";
 import type { Facts, PaperFacts } from "../facts.ts";
 import type { Said } from "../frame.ts";
+import { answerText } from "../questions.ts";
 import { statementScore } from "../scores.ts";
-import type { Extensions, Result } from "../statement.ts";
+import type { Result } from "../statement.ts";
 import { ownVocabulary, VERBS } from "../vocabulary.ts";
 
 /** A sitting began. */
@@ -18,7 +19,7 @@ export function attempted(event: EventOf<"exam-attempted">, facts: Facts): reado
       verb: VERBS.attempted,
       object: componentActivity(facts, event.component),
       parent: aboveComponent(facts, event.component),
-      contextExtensions: sitting(facts, attempt),
+      ...sitting(facts, attempt),
     },
   ];
 }
@@ -27,7 +28,7 @@ export function attempted(event: EventOf<"exam-attempted">, facts: Facts): reado
 export function handedIn(event: EventOf<"exam-handed-in">, facts: Facts): readonly Said[] {
   const { attempt, questions } = paperOf(facts);
   const exam = componentActivity(facts, event.component);
-  const contextExtensions = sitting(facts, attempt);
+  const within = sitting(facts, attempt);
   const answers = attempt.paper.map((item): Said => {
     const question = questions.get(item.question);
     if (question === undefined) throw new AppError("not-found", { reason: `question ${item.question}` });
@@ -36,8 +37,8 @@ export function handedIn(event: EventOf<"exam-handed-in">, facts: Facts): readon
       object: questionActivity(facts, question),
       parent: exam,
       result: answer(attempt, item, question),
-      at: attempt.answers[item.question]?.at ?? event.at,
-      contextExtensions,
+      at: Math.min(attempt.answers[item.question]?.at ?? event.at, event.at),
+      ...within,
     };
   });
   const duration = isoDuration((attempt.handedInAt ?? event.at) - attempt.startedAt);
@@ -46,7 +47,7 @@ export function handedIn(event: EventOf<"exam-handed-in">, facts: Facts): readon
     object: exam,
     parent: aboveComponent(facts, event.component),
     result: { completion: true, duration },
-    contextExtensions,
+    ...within,
   };
   return [...answers, done];
 }
@@ -56,14 +57,16 @@ export function handedIn(event: EventOf<"exam-handed-in">, facts: Facts): readon
  * must not make the same event say two different things.
  */
 function answer(attempt: AttemptRecord, item: PaperItem, { question }: QuestionRecord): Result {
-  const response = attempt.answers[item.question]?.value ?? "";
+  const response = answerText(question, attempt.answers[item.question]?.value ?? "");
   const mark = attempt.marks[item.question];
-  if (question.type !== "single" || mark === undefined || mark.by !== "auto") return { response };
-  return { response, success: question.key.includes(response), score: statementScore(exact(mark.mark), item.marks) };
+  if (question.type === "short" || question.type === "essay" || mark === undefined || mark.by !== "auto") return { response };
+  const success = compare(exact(mark.mark), exact(item.marks)) >= 0;
+  return { response, success, score: statementScore(exact(mark.mark), item.marks) };
 }
 
-const sitting = (facts: Facts, attempt: AttemptRecord): Extensions => ({
-  [ownVocabulary(facts.publicUrl).attemptNumber.id]: attempt.number,
+const sitting = (facts: Facts, attempt: AttemptRecord): Pick<Said, "contextExtensions" | "within"> => ({
+  contextExtensions: { [ownVocabulary(facts.publicUrl).attemptNumber.id]: attempt.number },
+  within: `exam ${attempt.id}`,
 });
 
 function paperOf(facts: Facts): PaperFacts {

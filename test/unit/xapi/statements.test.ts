@@ -3,6 +3,7 @@ import validation from "@learninglocker/xapi-validation";
 import fc from "fast-check";
 import type { ServiceEvent } from "../../../src/xapi/events.ts";
 import { statementsOf } from "../../../src/xapi/statements.ts";
+import type { ActivityDefinition, Statement } from "../../../src/xapi/statement.ts";
 import { certificate, facts, paper, programme, told } from "./facts.ts";
 
 // The package is CommonJS with a `default` of its own.
@@ -12,6 +13,8 @@ const find = (type: string, nth = 0) => {
   if (found === undefined) throw new Error(type);
   return statementsOf(...found);
 };
+
+const definitionOf = ({ object }: Statement): ActivityDefinition | undefined => ("definition" in object ? object.definition : undefined);
 
 describe("every event", () => {
   test.each(told.map(([event, known]) => [`${event.type} ${event.key}`, event, known] as const))(
@@ -24,7 +27,7 @@ describe("every event", () => {
         expect(statement.id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
         expect(statement.timestamp).toMatch(/^2026-03-15T08:\d\d:\d\d\.\d{3}Z$/);
         expect(statement.context.registration).toBe(statementsOf(...(told[0] ?? [event, known]))[0]?.context.registration);
-        expect(statement.context.contextActivities.category[0]?.id).toBe("https://tool.example/xapi/profile/1");
+        expect(statement.context.contextActivities.category[0]?.id).toBe("https://tool.example/xapi/profile/2");
       }
     },
   );
@@ -69,7 +72,7 @@ describe("a paper handed in", () => {
 
   it("claims nothing about a short answer, even once a person has marked it", () => {
     expect(short?.result).toEqual({ response: "您好,很高兴为您服务。" });
-    expect(short?.object.definition).not.toHaveProperty("correctResponsesPattern");
+    expect(short && definitionOf(short)).not.toHaveProperty("correctResponsesPattern");
     const marks = { ...paper.attempt.marks, "greeting-90@1": { mark: "25", by: "p9", at: 1 } };
     const [event] = told.find(([one]) => one.type === "exam-handed-in") ?? [];
     const again = statementsOf(event as ServiceEvent, { ...facts, paper: { ...paper, attempt: { ...paper.attempt, marks } } });
@@ -88,7 +91,7 @@ describe("a paper handed in", () => {
   it("ends with completed, how long it took and which sitting it was", () => {
     expect(completed?.verb.id).toBe("http://adlnet.gov/expapi/verbs/completed");
     expect(completed?.result).toEqual({ completion: true, duration: "PT1H2M3.45S" });
-    expect(completed?.context.extensions).toEqual({ "https://tool.example/xapi/extensions/attempt-number": 2 });
+    expect(completed?.context.extensions).toMatchObject({ "https://tool.example/xapi/extensions/attempt-number": 2 });
   });
 });
 

@@ -1,0 +1,47 @@
+import { createHash } from "node:crypto";
+import type { Agent, Group } from "./statement.ts";
+
+/** How people are identified in statements. */
+export interface Identity {
+  /** `mail-hash`: by the hash of the mail address, and by the LMS account where no mail address is known. */
+  readonly actor: "account" | "mail-hash";
+  /** Whether statements carry people's names; off unless the company's privacy rules allow it. */
+  readonly names: boolean;
+}
+
+export const BY_ACCOUNT: Identity = { actor: "account", names: false };
+
+/** A person as the LMS and the tool know them. */
+export interface Known {
+  /** Issuer of the platform. */
+  readonly homePage: string;
+  /** Subject id on that platform. */
+  readonly sub: string;
+  readonly name?: string | undefined;
+  readonly email?: string | undefined;
+}
+
+const MAIL = /^[^\s@<>"]+@[^\s@<>"]+$/;
+
+/**
+ * An Agent with exactly one identifier (xAPI 1.0.3 Data 2.4.2.3). The hash is SHA-1 of `mailto:` and the address in lower case, so
+ * that one person is one actor however the address is written.
+ */
+export function agentOf({ homePage, sub, name = "", email = "" }: Known, identity: Identity): Agent {
+  const named = identity.names && name.trim() !== "" ? { name } : {};
+  const mail = email.trim().toLowerCase();
+  if (identity.actor === "mail-hash" && MAIL.test(mail)) {
+    return { objectType: "Agent", ...named, mbox_sha1sum: createHash("sha1").update(`mailto:${mail}`).digest("hex") };
+  }
+  return { objectType: "Agent", ...named, account: { homePage, name: sub } };
+}
+
+/** The tool itself: it withdraws statements, and stands in where the person who did something is known no more. */
+export const toolAgent = (publicUrl: string): Agent => ({ objectType: "Agent", account: { homePage: publicUrl, name: "tierwise" } });
+
+/** A department of a company, by its name. @param homePage address of the company's activities */
+export const teamOf = (homePage: string, department: string): Group => ({
+  objectType: "Group",
+  name: department,
+  account: { homePage, name: department },
+});

@@ -1,0 +1,127 @@
+import { TYPES, VERBS, words, type OwnVocabulary } from "../vocabulary.ts";
+import { included, inContext, inResult, NO_SCORE, OF_ACTIVITY, OF_PERSON, only, SCORE, type Template } from "./template.ts";
+
+/** Before and while learning: opening the course, surveys, sessions, homework, mentoring. */
+export const trainingTemplates = (own: OwnVocabulary): readonly Template[] => [
+  {
+    name: "launched",
+    label: words("打开班次", "開啟班次", "Cohort opened"),
+    definition: words("从学习平台打开了班次。", "從學習平台開啟了班次。", "The cohort was opened from the LMS."),
+    verb: VERBS.launched.id,
+    objectActivityType: own.cohort.id,
+    rules: OF_ACTIVITY,
+  },
+  {
+    name: "survey-question-answered",
+    label: words("回答问卷题", "回答問卷題", "Survey question answered"),
+    definition: words(
+      "问卷中一道题的回答；留空的题不写。",
+      "問卷中一道題的回答；留空的題不寫。",
+      "One answer of a survey; questions left open are not told.",
+    ),
+    verb: VERBS.answered.id,
+    objectActivityType: TYPES.interaction,
+    contextParentActivityType: TYPES.survey,
+    rules: [...OF_ACTIVITY, ...included("$.result.response", "$.object.definition.interactionType"), ...NO_SCORE],
+  },
+  {
+    name: "survey-completed",
+    label: words("提交问卷", "提交問卷", "Survey completed"),
+    definition: words(
+      "一份问卷交回了；用途写在问卷的扩展里。",
+      "一份問卷交回了；用途寫在問卷的擴充裡。",
+      "A survey was handed in; what it is for stands in its extension.",
+    ),
+    verb: VERBS.completed.id,
+    objectActivityType: TYPES.survey,
+    rules: [
+      ...OF_ACTIVITY,
+      only("$.result.completion", true),
+      only(`$.object.definition.extensions['${own.surveyPurpose.id}']`, "needs", "reaction", "behaviour", "results"),
+    ],
+  },
+  {
+    name: "session-attended",
+    label: words("参加培训", "參加培訓", "Session attended"),
+    definition: words("学员参加了一次培训。", "學員參加了一次培訓。", "The learner took part in a session."),
+    verb: VERBS.attended.id,
+    objectActivityType: TYPES.meeting,
+    rules: [...OF_ACTIVITY, only("$.result.completion", true)],
+  },
+  {
+    name: "session-missed",
+    label: words("缺席培训", "缺席培訓", "Session missed"),
+    definition: words(
+      "学员缺席，或迟到早退按缺席计。",
+      "學員缺席，或遲到早退按缺席計。",
+      "The learner was absent, or late or gone early enough to count as absent.",
+    ),
+    verb: own.missed.id,
+    objectActivityType: TYPES.meeting,
+    rules: [...OF_ACTIVITY, only("$.result.completion", false)],
+  },
+  {
+    name: "session-waived",
+    label: words("准假", "准假", "Session waived"),
+    definition: words("学员经批准不参加这次培训。", "學員經批准不參加這次培訓。", "The learner was excused from a session."),
+    verb: VERBS.waived.id,
+    objectActivityType: TYPES.meeting,
+    rules: OF_ACTIVITY,
+  },
+  {
+    name: "homework-submitted",
+    label: words("提交作业", "提交作業", "Homework handed in"),
+    definition: words("学员提交了一次作业。", "學員提交了一次作業。", "The learner handed in homework."),
+    verb: VERBS.submitted.id,
+    objectActivityType: TYPES.assignment,
+    rules: [...OF_ACTIVITY, only(inResult(own.late.id), true, false)],
+  },
+  {
+    name: "homework-scored",
+    label: words("作业得分", "作業得分", "Homework scored"),
+    definition: words("作业有了得分。", "作業有了得分。", "Homework was given a score."),
+    verb: VERBS.scored.id,
+    objectActivityType: TYPES.assignment,
+    rules: [...OF_ACTIVITY, ...SCORE],
+  },
+  {
+    name: "mentored",
+    label: words("导师辅导", "導師輔導", "Mentored"),
+    definition: words(
+      "导师辅导了学员，可以带评分和时长。",
+      "導師輔導了學員，可以帶評分和時長。",
+      "A mentor mentored the learner; a rating and the time it took may be given.",
+    ),
+    verb: VERBS.mentored.id,
+    rules: [...OF_PERSON, ...included("$.context.contextActivities.parent")],
+  },
+  {
+    name: "scenario-attempted",
+    label: words("开始情景演练", "開始情境演練", "Scenario begun"),
+    definition: words("一次情景演练开始了。", "一次情境演練開始了。", "A run through a scenario began."),
+    verb: VERBS.attempted.id,
+    objectActivityType: TYPES.simulation,
+    rules: OF_ACTIVITY,
+  },
+  {
+    name: "scenario-turn",
+    label: words("情景演练的一轮", "情境演練的一輪", "Scenario turn"),
+    definition: words("情景演练中的一次选择。", "情境演練中的一次選擇。", "One decision in a run through a scenario."),
+    verb: VERBS.answered.id,
+    objectActivityType: TYPES.interaction,
+    contextParentActivityType: TYPES.simulation,
+    rules: [...OF_ACTIVITY, ...included("$.result.response", "$.object.definition.interactionType", inContext(own.turnNumber.id))],
+  },
+  {
+    name: "scenario-completed",
+    label: words("完成情景演练", "完成情境演練", "Scenario completed"),
+    definition: words(
+      "一次情景演练结束了，写明用时。",
+      "一次情境演練結束了，寫明用時。",
+      "A run through a scenario ended; how long it took.",
+    ),
+    verb: VERBS.completed.id,
+    objectActivityType: TYPES.simulation,
+    rules: [...OF_ACTIVITY, only("$.result.completion", true), ...included("$.result.duration")],
+  },
+];
