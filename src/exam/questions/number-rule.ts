@@ -9,7 +9,8 @@ export interface Quantity {
   readonly unit: string;
 }
 
-const NUMBER = /^([+-]?)((?:\d{1,3}(?:[,' ]\d{3})+|\d{1,20})?)(?:\.(\d{1,20}))?(?:e([+-]?\d{1,2})(?!\d)|\/([1-9]\d{0,19}))?\s*(\D.*)?$/isu;
+const NUMBER =
+  /^([+-]?)((?:\d{1,3}(?:[,' ]\d{3})+|\d{1,20})?)(?:\.(\d{1,20}))?(?:e([+-]?\d{1,2})(?!\d)|\/([1-9]\d{0,19}))?\s*([^\d\s].*)?$/isu;
 
 /**
  * Reads a number as people type it: full-width digits, thousands marks (comma, space, apostrophe), a fraction, an exponent, a unit
@@ -29,7 +30,7 @@ export function readQuantity(typed: string): Quantity | undefined {
   const digits = whole.replaceAll(/\D/gu, "") + decimals;
   if (digits === "" || (denominator !== "1" && decimals !== "")) return undefined;
   // A sign or digit right after the number means that this was another kind of number.
-  if (/^[\d.,/+-]/u.test(unit)) return undefined;
+  if (/^(?:[\d.,/+-]|e[+-]?\d)/iu.test(unit)) return undefined;
   const scale = Number(exponent) - decimals.length;
   const size = BigInt(digits) * 10n ** BigInt(Math.max(scale, 0));
   const value = fraction(sign === "-" ? -size : size, 10n ** BigInt(Math.max(-scale, 0)) * BigInt(denominator));

@@ -4,6 +4,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { pino } from "pino";
 import { examRoutes } from "../../../src/exam/exam.routes.ts";
+import type { Banks } from "../../../src/exam/banks.ts";
 import { loadLanguages } from "../../../src/i18n/translate.ts";
 import type { SessionRecord } from "../../../src/lti/records.ts";
 import type { Role } from "../../../src/people/records.ts";
@@ -29,8 +30,8 @@ export interface Served {
 const ROLES: Readonly<Record<string, readonly Role[]>> = { instructor: ["instructor"], mentor: ["mentor"] };
 
 /** The exam behind the real web adapter; `/s/<person>` is the session of that person, roles by the name before the dash. */
-export async function serveExam(settings?: ExamSettings): Promise<Served> {
-  const world = await openWorld(settings);
+export async function serveExam(settings?: ExamSettings, banks?: Banks): Promise<Served> {
+  const world = await openWorld(settings, banks);
   const server = createServer();
   server.listen(0, "127.0.0.1");
   await once(server, "listening");

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createExamService, type ExamDeps, type ExamService } from "../../../src/exam/exam.service.ts";
-import { loadBanks } from "../../../src/exam/banks.ts";
+import { loadBanks, type Banks } from "../../../src/exam/banks.ts";
 import type { AttemptRecord, Question } from "../../../src/exam/records.ts";
 import type { Actor } from "../../../src/people/records.ts";
 import type { ExamSettings, ProgrammeRecord } from "../../../src/programme/records.ts";
@@ -106,11 +106,11 @@ export interface World {
   close(): Promise<void>;
 }
 
-export async function openWorld(settings: ExamSettings = documentedPaper): Promise<World> {
+/** @param banks the shipped ones unless others are given; the paper's settings name one of them */
+export async function openWorld(settings: ExamSettings = documentedPaper, banks: Banks = loadBanks("config/banks")): Promise<World> {
   const folder = mkdtempSync(join(tmpdir(), "exam-"));
   const store = await openStore({ url: `sqlite:${join(folder, "exam.db")}`, collections: allCollections });
   const clock = manualClock(START);
-  const banks = loadBanks("config/banks");
   const ledger = keepingLedger(store);
   let published = programme(settings);
   let state: "open" | "archived" = "open";
@@ -135,7 +135,7 @@ export async function openWorld(settings: ExamSettings = documentedPaper): Promi
     programmes: { published: () => Promise.resolve(published) },
     cohorts: { cohort: () => Promise.resolve(cohort()), roster: unused, learners: unused, place: unused, links: unused },
   };
-  const versions = new Map(banks.bank("customer-service").questions.map((question) => [`${question.id}@${question.version}`, question]));
+  const versions = new Map(banks.bank(settings.bank).questions.map((question) => [`${question.id}@${question.version}`, question]));
 
   function question(id: string): Question {
     const found = versions.get(id);
