@@ -32,10 +32,15 @@ export function parsedBody(request: Request): unknown {
   }
 }
 
+/** What a file is sent as; what it is, its content says. */
+const FILE = "application/octet-stream";
+
 export interface CallContext {
   readonly languages: Languages;
   readonly defaultLocale: Locale;
   readonly now: number;
+  /** The body may be a file, which is left unread. */
+  readonly takesFile?: boolean | undefined;
 }
 
 /** The request as handlers see it; `locale` where the session has one, else Accept-Language, else the default. */
@@ -45,10 +50,12 @@ export function toCall(request: Request, response: Response, context: CallContex
     return Array.isArray(value) ? value.join(",") : value;
   };
   const locale = context.locale ?? context.languages.match(header("accept-language")) ?? context.defaultLocale;
+  const upload = context.takesFile === true && request.is(FILE) === FILE ? request : undefined;
   return {
     params: request.params as Readonly<Record<string, string>>,
     query: readFields(request.url.split("?").slice(1).join("?")),
-    body: request.method === "POST" ? parsedBody(request) : {},
+    body: request.method === "POST" && upload === undefined ? parsedBody(request) : {},
+    upload,
     now: context.now,
     locale,
     t: context.languages.translator(locale),

@@ -1,3 +1,4 @@
+import { pipeline } from "node:stream/promises";
 import type { Response } from "express";
 import type { Translate } from "../i18n/translate.ts";
 import type { Cookie, Reply } from "./route.ts";
@@ -11,8 +12,11 @@ export interface Framing {
   readonly ancestors: readonly string[];
 }
 
+/** Done once a streamed body is sent; every other answer is on its way at once. */
+export type Send = (response: Response, reply: Reply, framing: Framing) => void | Promise<void>;
+
 /** Turns a handler's reply into the HTTP answer; the only place that writes a response. */
-export function createSender(views: Views): (response: Response, reply: Reply, framing: Framing) => void {
+export function createSender(views: Views): Send {
   return (response, reply, framing) => {
     const policy = reply.type === "page" ? reply.policy : undefined;
     response.setHeader("Content-Security-Policy", contentSecurityPolicy(policy?.ancestors ?? framing.ancestors, policy?.formAction));
@@ -44,8 +48,21 @@ export function createSender(views: Views): (response: Response, reply: Reply, f
           .type(reply.contentType)
           .send(reply.body);
         return;
+      case "stream":
+        return sendStream(response, reply);
     }
   };
+}
+
+async function sendStream(response: Response, { status, open }: Extract<Reply, { type: "stream" }>): Promise<void> {
+  response.status(status);
+  if (open === undefined || response.req.method === "HEAD") {
+    response.end();
+    return;
+  }
+  const body = await open();
+  // A reader who leaves ends the reading; a body that breaks off ends the connection, so that nobody takes half for the whole.
+  await pipeline(body, response).catch(() => response.destroy());
 }
 
 /** `__Host-` cookies survive inside a cross-site frame only as `None; Secure; Partitioned` (measured in Chromium). */

@@ -1,3 +1,4 @@
+import type { Readable } from "node:stream";
 import type { Company } from "../people/company.ts";
 import type { Actor } from "../people/records.ts";
 import type { Right } from "../people/rights.ts";
@@ -18,6 +19,8 @@ export interface Call {
   readonly ip: string;
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly cookies: Readonly<Record<string, string>>;
+  /** The body as it comes, where the route takes files and one was sent (`application/octet-stream`). */
+  readonly upload?: Readable | undefined;
 }
 
 /** A request inside a launch's session, its right already checked. */
@@ -63,6 +66,13 @@ export type Reply =
       readonly contentType: string;
       readonly body: string | Buffer;
       readonly headers?: Headers;
+    }
+  | {
+      readonly type: "stream";
+      readonly status: number;
+      readonly headers: Headers;
+      /** Absent: headers alone (416). Not opened for HEAD. */
+      readonly open?: () => Promise<Readable>;
     };
 
 type Headers = Readonly<Record<string, string>>;
@@ -83,6 +93,8 @@ export interface SessionRoute {
   readonly right: Right;
   /** The audit line a deed writes (`slice.deed`); null for reads and autosaves. */
   readonly audit: string | null;
+  /** Takes a file of any size as its body; the handler reads {@link Call.upload} as it comes. */
+  readonly takesFile?: boolean;
   handle(call: SessionCall): Promise<Reply>;
 }
 

@@ -12,8 +12,8 @@ import { readCookies } from "./forms.ts";
 import type { Limits } from "./limits.ts";
 import { notAllowed } from "./public-router.ts";
 import { navigation } from "./navigation.ts";
-import type { Framing } from "./reply.ts";
-import type { Reply, SessionCall, SessionRoute } from "./route.ts";
+import type { Framing, Send } from "./reply.ts";
+import type { SessionCall, SessionRoute } from "./route.ts";
 
 /** What a session needs from the rooms that own it. */
 export interface SessionGate {
@@ -34,7 +34,7 @@ export interface SessionRouterOptions {
   readonly defaultLocale: Locale;
   readonly publicUrl: string;
   readonly clock: () => number;
-  readonly send: (response: Response, reply: Reply, framing: Framing) => void;
+  readonly send: Send;
   readonly limits?: Pick<Limits, "deed"> | undefined;
   /** Told of whoever asks for what their role does not open. */
   readonly denied?: (denial: Denial) => Promise<void>;
@@ -96,7 +96,7 @@ export function sessionRouter(routes: readonly SessionRoute[], options: SessionR
       const locals = response.locals as { admitted?: Admitted };
       locals.admitted = admitted;
       if (request.method === "POST") checkOrigin(request, publicUrl);
-      const asked = toCall(request, response, { ...options, now: clock(), locale: session.locale });
+      const asked = toCall(request, response, { ...options, now: clock(), locale: session.locale, takesFile: route.takesFile });
       if (request.method === "POST") {
         const token = sentToken(request, asked.body);
         if (token === undefined || !sessions.checkFormToken(session, token)) throw new AppError("bad-token", { reason: "form token" });
@@ -120,7 +120,7 @@ export function sessionRouter(routes: readonly SessionRoute[], options: SessionR
         href: (path: string) => base + path,
       });
       const here = { path: request.path, url: request.url, framed: isFramed(request), publicUrl };
-      options.send(response, await route.handle(call), sessionFraming(admitted, call, here));
+      await options.send(response, await route.handle(call), sessionFraming(admitted, call, here));
     };
     if (route.method === "get") router.get(route.path, handle);
     else router.post(route.path, readBody(BODY_LIMIT), handle);
