@@ -205,7 +205,7 @@ export function createCertificateService({ store, clock, ids, cohorts }: Deps): 
 
     async matches(code, name) {
       const certificate = await found(code);
-      return certificate === undefined ? undefined : sameName(name, certificate.holder);
+      return certificate === undefined || certificate.erased === true ? undefined : sameName(name, certificate.holder);
     },
   };
 }

@@ -39,6 +39,8 @@ export interface CertificateRecord extends StoredRecord {
   /** ISO dates in the tenant's zone; validUntil is the last valid day, inclusive. */
   readonly issuedOn: string;
   readonly validUntil: string;
+  /** The holder's data was erased; the certificate stays as a number and a tier. */
+  readonly erased?: boolean | undefined;
   readonly revocation?: { readonly by: string; readonly at: number; readonly reason: string } | undefined;
 }
 

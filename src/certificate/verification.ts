@@ -7,8 +7,8 @@ import { type CertificateState, certificateState, type Day } from "./validity.ts
 export interface Verification {
   readonly state: CertificateState;
   readonly number: string;
-  /** Masked, 张*明. */
-  readonly holder: string;
+  /** Masked, 张*明; absent where the holder's data was erased. */
+  readonly holder?: string;
   readonly tierName: Text;
   readonly programmeName: Text;
   readonly issuer: string;
@@ -31,7 +31,7 @@ export function verificationOf(
   return {
     state: certificateState(certificate, seen.today),
     number,
-    holder: maskName(certificate.holder),
+    ...(certificate.erased !== true && { holder: maskName(certificate.holder) }),
     tierName,
     programmeName,
     issuer: seen.issuer,

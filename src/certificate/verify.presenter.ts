@@ -30,7 +30,7 @@ export function toVerifyPage(seen: Verification, given: { action: string; matche
     },
     facts: [
       { name: t("certificate.number"), value: seen.number },
-      { name: t("certificate.holder"), value: seen.holder },
+      { name: t("certificate.holder"), value: seen.holder ?? t("certificate.verify.holderErased") },
       { name: t("certificate.tier"), value: seen.tierName[locale] },
       { name: t("certificate.programme"), value: seen.programmeName[locale] },
       { name: t("certificate.issuer"), value: seen.issuer },
