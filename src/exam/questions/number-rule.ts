@@ -70,13 +70,13 @@ export function numberKey({ accepted, units = [] }: NumberRule): readonly string
   return accepted
     .filter(({ share }) => compare(exact(share ?? "1"), exact(1)) === 0)
     .map(({ value, tolerance }) => {
-      const by = tolerance === undefined || tolerance.by === "0" ? "" : ` ± ${around(tolerance)}`;
-      return `${value}${by}${unit === "" ? "" : ` ${unit}`}`;
+      const by = tolerance === undefined || compare(exact(tolerance.by), ZERO) === 0 ? "" : ` ± ${around(tolerance)}`;
+      return `${toText(exact(value))}${by}${unit === "" ? "" : ` ${unit}`}`;
     });
 }
 
 const around = ({ type, by }: NonNullable<AcceptedNumber["tolerance"]>): string =>
-  type === "relative" ? `${toText(multiply(exact(by), HUNDRED))}%` : by;
+  type === "relative" ? `${toText(multiply(exact(by), HUNDRED))}%` : toText(exact(by));
 
 export function numberDefects({ accepted, units = [], unitRequired = false }: NumberRule): readonly Defect[] {
   const found: Defect[] = [...shareDefects(accepted)];
