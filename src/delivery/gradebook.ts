@@ -155,7 +155,10 @@ export function createGradebooks({ store, ags, cohorts, programmes, languages, p
 
   return {
     label,
-    marking: async (tenant) => languages.translator(await localeOf(tenant))("delivery.marking"),
+    async marking(tenant) {
+      const t = languages.translator(await localeOf(tenant));
+      return t("delivery.marking");
+    },
     async of(tenant, cohort) {
       const links = await cohorts.links(tenant, cohort);
       const offered = links.flatMap(({ platform: at, ags: offer }) =>

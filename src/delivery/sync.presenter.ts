@@ -1,13 +1,25 @@
 import { DateTime } from "luxon";
-import type { Translate } from "../i18n/translate.ts";
 import { parseExact, shown } from "../shared/exact.ts";
+import type { TimedReader } from "../web/reader.ts";
+import { isAsked } from "./cells.ts";
+import { momentWords } from "./grade-state.presenter.ts";
 import { readReason } from "./reasons.ts";
 import type { GradeRecord, OutboxRecord } from "./records.ts";
+import { toReconcileSection, type ReconcileSection } from "./reconcile.presenter.ts";
+import { isReleased } from "./release.ts";
 import type { Side, SyncState } from "./sync.ts";
 
 export interface SyncPage {
   readonly title: string;
-  readonly notices: readonly { readonly kind: "info" | "success" | "warning"; readonly text: string; readonly live: boolean }[];
+  readonly notices: readonly {
+    readonly kind: "info" | "success" | "warning";
+    readonly text: string;
+    readonly live: boolean;
+    readonly href: string;
+    readonly link: string;
+  }[];
+  readonly links: readonly { readonly href: string; readonly text: string }[];
+  readonly reconcile: ReconcileSection;
   /** The one button that sends again all that was not accepted. */
   readonly resendAll: { readonly text: string; readonly confirm: string } | undefined;
   readonly action: string;
@@ -35,6 +47,8 @@ interface Row {
   readonly state: string;
   readonly reason: string | undefined;
   readonly detail: string | undefined;
+  /** When the learner asked for a look. */
+  readonly asked: string | undefined;
   readonly resend: string;
 }
 
@@ -42,6 +56,8 @@ interface Facts {
   readonly state: SyncState;
   /** How many were just sent again. */
   readonly again: number | undefined;
+  /** Whether the reader chooses how the gradebook is kept. */
+  readonly keeper: boolean;
   /** Whether the reader may see what the other system answered, word for word. */
   readonly details: boolean;
 }
@@ -49,7 +65,8 @@ interface Facts {
 const LISTED = 100;
 
 /** What has arrived, what is on its way and what was not accepted, and why. */
-export function toSyncPage({ state, again, details }: Facts, { t, href }: { t: Translate; href: (path: string) => string }): SyncPage {
+export function toSyncPage({ state, again, details, keeper }: Facts, reader: TimedReader): SyncPage {
+  const { t, href } = reader;
   const moment = (at: number): string => DateTime.fromMillis(at, { zone: state.zone }).toFormat("yyyy-MM-dd HH:mm");
   const name = (person: string): string => state.names.get(person) ?? t("delivery.sync.unknown");
 
@@ -62,6 +79,10 @@ export function toSyncPage({ state, again, details }: Facts, { t, href }: { t: T
       state: t(parked ? "delivery.sync.parked" : "delivery.sync.waiting"),
       reason: record.reason === undefined ? undefined : t(`delivery.reason.${kind}.${code}`),
       detail: details && detail !== "" ? detail : undefined,
+      asked:
+        "askedAt" in record && record.askedAt !== undefined
+          ? t("delivery.sync.asked", { at: momentWords(record.askedAt, reader) })
+          : undefined,
     };
   }
 
@@ -117,7 +138,12 @@ export function toSyncPage({ state, again, details }: Facts, { t, href }: { t: T
   const stuck = refused + state.kept;
   return {
     title: t("delivery.sync.title"),
-    notices: notices({ state, again, refused, t }),
+    notices: notices({ state, again, refused, keeper, reader }),
+    links: [
+      { href: href("/sync/grades"), text: t("delivery.grades.title") },
+      ...(keeper ? [{ href: href("/sync/gradebook"), text: t("delivery.keeping.title") }] : []),
+    ],
+    reconcile: toReconcileSection({ record: state.reconciliation, names: state.names, columns: state.columns }, reader),
     resendAll:
       stuck === 0
         ? undefined
@@ -128,11 +154,26 @@ export function toSyncPage({ state, again, details }: Facts, { t, href }: { t: T
 }
 
 /** What to know first: what was just done, what needs somebody, and else that all is well. */
-function notices({ state, again, refused, t }: Pick<Facts, "state" | "again"> & { refused: number; t: Translate }): SyncPage["notices"] {
-  const said: { kind: "info" | "success" | "warning"; text: string; live: boolean }[] = [];
+function notices({
+  state,
+  again,
+  refused,
+  keeper,
+  reader,
+}: Pick<Facts, "state" | "again" | "keeper"> & { refused: number; reader: TimedReader }): SyncPage["notices"] {
+  const { t, href } = reader;
+  const said: SyncPage["notices"][number][] = [];
   const say = (kind: "info" | "success" | "warning", key: string, values = {}): void => {
-    said.push({ kind, text: t(`delivery.sync.${key}`, values), live: key === "again" });
+    said.push({ kind, text: t(`delivery.sync.${key}`, values), live: key === "again", href: "", link: "" });
   };
+  const sayKeeper = (key: string, values = {}): void => {
+    const link = keeper ? { href: href("/sync/gradebook"), link: t("delivery.keeping.title") } : { href: "", link: "" };
+    said.push({ kind: "warning", text: t(`delivery.sync.${key}`, values), live: false, ...link });
+  };
+  const asked = state.cells.filter(isAsked).length;
+  if (asked > 0) sayKeeper("asks", { count: asked });
+  if (state.dropped > 0) sayKeeper("dropped", { count: state.dropped });
+  if (!isReleased(state.release, reader.now)) sayKeeper("unreleased");
   const waiting = state.grades.waiting.length + state.statements.waiting.length;
   if (again !== undefined) say("success", "again", { count: again });
   if (refused > 0) say("warning", "needsYou", { count: refused });

@@ -2,9 +2,12 @@ import { companyOf } from "../people/company.ts";
 import { collections } from "../store/collections.ts";
 import { findAll, type Store } from "../store/port.ts";
 import type { Cohorts } from "../cohort/ports.ts";
-import { gradesOf, isKept } from "./cells.ts";
+import { gradesOf, isDropped, isKept } from "./cells.ts";
+import type { Columns } from "./columns.ts";
 import type { Gradebook, Gradebooks } from "./gradebook.ts";
-import type { GradeRecord, OutboxRecord } from "./records.ts";
+import type { Reconciliation } from "./reconcile.service.ts";
+import type { GradeRecord, OutboxRecord, ReconciliationRecord, Release } from "./records.ts";
+import { keepingOf } from "./release.ts";
 
 /** How far one kind of message has got. */
 export interface Side<R> {
@@ -24,6 +27,13 @@ export interface SyncState {
   /** Whether an LRS is connected at all. */
   readonly lrs: boolean;
   readonly grades: Side<GradeRecord>;
+  /** Every gradebook cell of the cohort. */
+  readonly cells: readonly GradeRecord[];
+  /** Columns of which the instructor is to say whether they leave the gradebook. */
+  readonly dropped: number;
+  readonly release: Release;
+  /** The latest comparison with gradebook, LRS and certificates. */
+  readonly reconciliation: ReconciliationRecord | undefined;
   /** Grades kept until the LMS offers a gradebook to write to. */
   readonly kept: number;
   readonly statements: Side<OutboxRecord>;
@@ -38,6 +48,8 @@ interface SyncDeps {
   readonly cohorts: Pick<Cohorts, "roster">;
   readonly gradebooks: Pick<Gradebooks, "of" | "label">;
   readonly lrs: boolean;
+  readonly lineItems: Pick<Columns, "dropped">;
+  readonly reconciliation: Pick<Reconciliation, "last">;
 }
 
 const COUNTED = 1_000;
@@ -46,7 +58,7 @@ export const messagesOf = (store: Pick<Store, "find">, tenant: string, [cohort, 
   findAll(store, collections.outbox, { tenant, query: { index: "byCohort", equal: [cohort, state] } });
 
 /** Reads a cohort's state of synchronisation. */
-export function createSyncState({ store, cohorts, gradebooks, lrs }: SyncDeps) {
+export function createSyncState({ store, cohorts, gradebooks, lrs, lineItems, reconciliation }: SyncDeps) {
   async function statements(tenant: string, cohort: string): Promise<Side<OutboxRecord>> {
     const [sent, waiting, parked] = await Promise.all([
       store.find(collections.outbox, tenant, { index: "byCohort", equal: [cohort, "sent"], limit: COUNTED }),
@@ -57,12 +69,15 @@ export function createSyncState({ store, cohorts, gradebooks, lrs }: SyncDeps) {
   }
 
   return async (tenant: string, cohort: string): Promise<SyncState> => {
-    const [company, gradebook, roster, grades, told] = await Promise.all([
+    const [company, gradebook, roster, grades, told, dropped, { release }, last] = await Promise.all([
       companyOf(store, tenant),
       gradebooks.of(tenant, cohort),
       cohorts.roster(tenant, cohort),
       gradesOf(store, tenant, cohort),
       statements(tenant, cohort),
+      lineItems.dropped(tenant, cohort),
+      keepingOf(store, tenant, cohort),
+      reconciliation.last(tenant, cohort),
     ]);
     const ids = [...new Set(grades.map(({ column }) => column))];
     const labels = await Promise.all(ids.map((column) => gradebooks.label({ tenant, cohort, column })));
@@ -74,8 +89,12 @@ export function createSyncState({ store, cohorts, gradebooks, lrs }: SyncDeps) {
         sent: grades.filter(({ state }) => state === "sent").length,
         sentMore: false,
         waiting: grades.filter(({ state }) => state === "waiting").toSorted((a, b) => a.due - b.due),
-        parked: grades.filter((grade) => grade.state === "parked" && !isKept(grade)),
+        parked: grades.filter((grade) => grade.state === "parked" && !isKept(grade) && !isDropped(grade)),
       },
+      cells: grades.filter((grade) => !isDropped(grade)),
+      dropped: dropped.length,
+      release,
+      reconciliation: last,
       kept: grades.filter(isKept).length,
       statements: told,
       names: new Map(roster.map(({ person }) => [person.id, person.name])),

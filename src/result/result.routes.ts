@@ -1,4 +1,6 @@
 import { z } from "zod";
+import type { Delivery } from "../delivery/delivery.service.ts";
+import { toOwnSending } from "../delivery/grade-state.presenter.ts";
 import type { Programmes } from "../programme/ports.ts";
 import { compare, exact, parseExact } from "../shared/exact.ts";
 import type { Tier } from "../programme/records.ts";
@@ -12,6 +14,7 @@ import { tierScale } from "./tier-scale.ts";
 interface Services {
   readonly programmes: Programmes;
   readonly results: ResultService;
+  readonly delivery: Pick<Delivery, "ownGrades">;
 }
 
 const Figure = z.string().refine((text) => /^\d{1,3}(\.\d{1,6})?$/.test(text));
@@ -38,7 +41,7 @@ const Ticks = z.object({
     .transform((ticks) => ticks ?? []),
 });
 
-export function resultRoutes({ programmes, results }: Services): readonly SessionRoute[] {
+export function resultRoutes({ programmes, results, delivery }: Services): readonly SessionRoute[] {
   async function showDecide(call: SessionCall): Promise<Reply> {
     const { tenant, cohort, person } = call.actor;
     const board = await results.board(tenant, cohort);
@@ -53,7 +56,8 @@ export function resultRoutes({ programmes, results }: Services): readonly Sessio
       audit: null,
       async handle(call) {
         const { tenant, cohort, person } = call.actor;
-        return page("result/own", toResultPage(await results.standing(tenant, cohort, person), person, call));
+        const [own, grades] = await Promise.all([results.standing(tenant, cohort, person), delivery.ownGrades(tenant, cohort, person)]);
+        return page("result/own", { ...toResultPage(own, person, call), sending: toOwnSending(grades, call) });
       },
     },
     { method: "get", path: "/decide", right: "decision.approve", audit: null, handle: showDecide },

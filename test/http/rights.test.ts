@@ -82,6 +82,16 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   "POST /decide": "decide",
   "GET /sync": "see what was sent",
   "POST /sync/resend": "see what was sent",
+  "GET /sync/grades": "see what was sent",
+  "POST /sync/check": "see what was sent",
+  "POST /sync/repair": "see what was sent",
+  "GET /sync/gradebook": "run the programme",
+  "POST /sync/gradebook": "run the programme",
+  "POST /sync/gradebook/release": "run the programme",
+  "POST /sync/gradebook/policies": "run the programme",
+  "POST /sync/gradebook/settle": "run the programme",
+  "POST /sync/gradebook/columns": "run the programme",
+  "POST /results/ask": "own work",
 };
 
 /** Pages of a message of their own: a launch that only opened a link has none. */

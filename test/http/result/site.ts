@@ -16,6 +16,8 @@ import { sessionRouter } from "../../../src/web/session-router.ts";
 import { createViews } from "../../../src/web/views.ts";
 import { COHORT, NOON, openWorld, TENANT } from "../../unit/result/world.ts";
 
+const NOTHING_SENT = { ownGrades: () => Promise.resolve({ cells: [], release: { type: "at-once" as const } }) };
+
 const ORIGIN = "https://tierwise.example";
 const VIEWS = fileURLToPath(new URL("../../../views", import.meta.url));
 const TOKEN = "form-token";
@@ -52,17 +54,20 @@ export async function openSite(custom: Readonly<Record<string, string>> = {}) {
   app.set("query parser", false);
   app.use(
     "/s/:launch",
-    sessionRouter([...programmeRoutes(services), ...resultRoutes(services), ...certificateRoutes(services)], {
-      ...web,
-      sessions: { resolve: async () => session(), formToken: () => TOKEN, checkFormToken: (_, token) => token === TOKEN },
-      entrance: {
-        enter: async () => ({
-          actor: { tenant: TENANT, person: who.person, cohort: COHORT, roles: who.roles },
-          personName: who.person,
-          company: await companyOf(world.store, TENANT),
-        }),
+    sessionRouter(
+      [...programmeRoutes(services), ...resultRoutes({ ...services, delivery: NOTHING_SENT }), ...certificateRoutes(services)],
+      {
+        ...web,
+        sessions: { resolve: async () => session(), formToken: () => TOKEN, checkFormToken: (_, token) => token === TOKEN },
+        entrance: {
+          enter: async () => ({
+            actor: { tenant: TENANT, person: who.person, cohort: COHORT, roles: who.roles },
+            personName: who.person,
+            company: await companyOf(world.store, TENANT),
+          }),
+        },
       },
-    }),
+    ),
   );
   app.use(publicRouter(verifyRoutes({ certificates: world.certificates }), web));
   app.use(toFault.notFound);
