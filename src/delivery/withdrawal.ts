@@ -1,7 +1,6 @@
 import { collections } from "../store/collections.ts";
 import { findAll, insert, replace, type Change, type New, type Store } from "../store/port.ts";
 import type { ServiceEvent } from "../xapi/events.ts";
-import type { ReadyStatement } from "../xapi/lrs-client.ts";
 import { statementDigest } from "../xapi/statement-digest.ts";
 import { voiding } from "../xapi/voiding.ts";
 import { messageId } from "./changes.ts";
@@ -21,14 +20,15 @@ export interface Withdrawals {
   voidStatementsOf(tenant: string, events: readonly EventName[], at: number): Promise<readonly Change[]>;
   /** The same, and says the events anew under ids of the next revision, as the facts are after the caller's commit. */
   replaceStatements(tenant: string, events: readonly EventName[], at: number): Promise<readonly Change[]>;
-  /** The same for one message that the caller has read. `rewrite` is applied to the message as it is written back. */
+  /** The same for one message that the caller has read. */
   withdraw(message: OutboxRecord, options: WithdrawOptions): Promise<readonly Change[]>;
 }
 
 export interface WithdrawOptions {
   readonly at: number;
   readonly anew: boolean;
-  readonly rewrite?: (<R extends OutboxRecord>(record: R) => R) | undefined;
+  /** Applied to the event of everything that is written. */
+  readonly rewrite?: ((event: ServiceEvent) => ServiceEvent) | undefined;
 }
 
 interface WithdrawalDeps {
@@ -47,16 +47,17 @@ export function createWithdrawals({ store, publicUrl }: WithdrawalDeps): Withdra
     return message;
   }
 
-  const voidings = (tenant: string, ids: readonly string[], at: number): readonly ReadyStatement[] =>
-    ids.map((id) => voiding({ publicUrl, tenant }, id, at));
-
   /** What voids these statements: as much a message as any other, kept in its place behind whatever a worker is sending just now. */
-  function voidingMessage(of: OutboxRecord, id: string, { at, notBefore }: { at: number; notBefore: number }): New<OutboxRecord> {
-    const statements = voidings(of.tenant, of.ids ?? [], at);
-    const { tenant, cohort, event } = of;
-    const due = Math.max(at, notBefore);
+  function voidingMessage(
+    of: OutboxRecord,
+    id: string,
+    { at, notBefore, rewrite = (event) => event }: WithdrawOptions & { readonly notBefore: number },
+  ): New<OutboxRecord> {
+    const { tenant, cohort, ids = [] } = of;
+    const statements = ids.map((one) => voiding({ publicUrl, tenant }, one, at));
+    const event = rewrite(withoutWords(of.event));
     const told = { statements, voids: statements, ids: statements.map((one) => one.id), digests: statements.map(statementDigest) };
-    return { id, tenant, cohort, event: withoutWords(event), state: "waiting", due, tries: 0, createdAt: at, ...told };
+    return { id, tenant, cohort, event, state: "waiting", due: Math.max(at, notBefore), tries: 0, createdAt: at, ...told };
   }
 
   async function copyChanges(message: OutboxRecord, lrs: LrsRecord, options: WithdrawOptions): Promise<readonly Change[]> {
@@ -67,7 +68,7 @@ export function createWithdrawals({ store, publicUrl }: WithdrawalDeps): Withdra
     return [
       replace<CopyRecord>(collections.copies, taken(copy, options)),
       insert<CopyRecord>(collections.copies, {
-        ...voidingMessage(copy, copyId(id, lrs.id), { at: options.at, notBefore }),
+        ...voidingMessage(copy, copyId(id, lrs.id), { ...options, notBefore }),
         lrs: lrs.id,
         message: id,
       }),
@@ -76,23 +77,23 @@ export function createWithdrawals({ store, publicUrl }: WithdrawalDeps): Withdra
 
   async function withdraw(message: OutboxRecord, options: WithdrawOptions): Promise<readonly Change[]> {
     if (message.withdrawn !== undefined || message.voids !== undefined) return [];
-    const { at, anew } = options;
+    const { anew } = options;
     // Never made, so nobody holds anything: said once, as the facts are then, or not at all.
     if (message.ids === undefined) return anew ? [] : [replace(collections.outbox, taken(message, options))];
     const copies = await Promise.all((await lrsesOf(message.tenant)).map((lrs) => copyChanges(message, lrs, options)));
     const notBefore = message.leaseOwner === undefined ? 0 : message.due;
-    const next = anew ? replacementOf(message, at) : undefined;
+    const next = anew ? replacementOf(message, options) : undefined;
     return [
       replace(collections.outbox, { ...taken(message, options), ...(next !== undefined && { replacedBy: next.id }) }),
-      insert<OutboxRecord>(collections.outbox, voidingMessage(message, voidingId(message.id), { at, notBefore })),
+      insert<OutboxRecord>(collections.outbox, voidingMessage(message, voidingId(message.id), { ...options, notBefore })),
       ...(next === undefined ? [] : [insert<OutboxRecord>(collections.outbox, next)]),
       ...copies.flat(),
     ];
   }
 
   const each = async (tenant: string, events: readonly EventName[], options: WithdrawOptions): Promise<readonly Change[]> => {
-    const messages = await Promise.all(events.map((event) => latest(tenant, event)));
-    return (await Promise.all(messages.map((message) => (message === undefined ? [] : withdraw(message, options))))).flat();
+    const messages = (await Promise.all(events.map((event) => latest(tenant, event)))).filter((message) => message !== undefined);
+    return (await Promise.all(messages.map((message) => withdraw(message, options)))).flat();
   };
 
   return {
@@ -107,14 +108,15 @@ const voidingId = (message: string): string => `${message}.void`;
 
 /** Nobody sends it any more; what it said is dropped, and its ids stay as the proof. */
 function taken<R extends OutboxRecord>(record: R, { at, rewrite }: WithdrawOptions): R {
-  const after: R = { ...record, state: "sent", statements: undefined, reason: undefined, leaseOwner: undefined, withdrawn: at };
-  return rewrite === undefined ? after : rewrite(after);
+  const event = rewrite === undefined ? record.event : rewrite(record.event);
+  return { ...record, event, state: "sent", statements: undefined, reason: undefined, leaseOwner: undefined, withdrawn: at };
 }
 
 /** The same event under the next revision; a millisecond after what voids the one before, so that it is sent after it. */
-function replacementOf(message: OutboxRecord, at: number): New<OutboxRecord> {
+function replacementOf(message: OutboxRecord, { at, rewrite = (event) => event }: WithdrawOptions): New<OutboxRecord> {
   const revision = Math.max(message.revision ?? 0, ...(message.revisions ?? [])) + 1;
-  const { tenant, cohort, event } = message;
+  const { tenant, cohort } = message;
+  const event = rewrite(message.event);
   const first = message.id.split(".")[0] ?? message.id;
   return { id: `${first}.${revision}`, tenant, cohort, event, state: "waiting", due: at + 1, tries: 0, revision, createdAt: at + 1 };
 }

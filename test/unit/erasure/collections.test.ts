@@ -1,0 +1,56 @@
+import { describe, expect, it } from "@jest/globals";
+import { collections } from "../../../src/store/collections.ts";
+
+/**
+ * What an erasure does to each collection. A new one has to be entered here, so that nobody forgets that it may hold what one can know
+ * a person by: then it needs a step in `src/erasure/steps.ts`.
+ */
+const ERASED: Readonly<Record<string, readonly string[]>> = {
+  "of the person": [
+    "persons",
+    "accounts",
+    "members",
+    "sessions",
+    "links",
+    "outbox",
+    "copies",
+    "attempts",
+    "panels",
+    "ratings",
+    "scores",
+    "decisions",
+    "applications",
+    "certificates",
+    "grades",
+  ],
+  "ids and figures only": [
+    "lineItems",
+    "gradebooks",
+    "reconciliations",
+    "replays",
+    "erasures",
+    "counters",
+    "courseCopies",
+    "jobs",
+    "audit",
+  ],
+  "of the company, not of learners": [
+    "tenants",
+    "platforms",
+    "invitations",
+    "toolKeys",
+    "cohorts",
+    "programmes",
+    "questions",
+    "lrses",
+    "administrators",
+    "adminSessions",
+    "selfTests",
+  ],
+};
+
+describe("erasure", () => {
+  it("knows every collection", () => {
+    expect(Object.values(ERASED).flat().toSorted()).toEqual(Object.keys(collections).toSorted());
+  });
+});

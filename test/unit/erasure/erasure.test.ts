@@ -1,0 +1,337 @@
+import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { accountId, joinPerson, memberId } from "../../../src/cohort/enrolment.ts";
+import { verificationOf } from "../../../src/certificate/verification.ts";
+import { announce } from "../../../src/delivery/changes.ts";
+import { createErasure } from "../../../src/erasure/erasure.service.ts";
+import { startPractice, type Practice } from "../../../src/practice/main.ts";
+import { MINUTE } from "../../../src/shared/clock.ts";
+import { collections } from "../../../src/store/collections.ts";
+import { insert, replace, type Change, type Store } from "../../../src/store/port.ts";
+import { createLrsClient } from "../../../src/xapi/lrs-client.ts";
+import { dump } from "../../support/dump.ts";
+import { MONGO, NO_MONGO, ownDatabase } from "../../support/mongo-place.ts";
+import { openLrsPlace, type LrsPlace } from "../delivery/lrs-place.ts";
+import { TENANT } from "../delivery/place.ts";
+import { AT } from "../xapi/facts.ts";
+
+/** Everything by which one could know them; nothing of it may be left anywhere. */
+const MARKS = ["王小明明", "小明证书名", "wang.xm@corp.example", "E-778899", "lms-sub-4711", "客服九部", "热线坐席", "我叫王小明"];
+const PERSON = "p1";
+const PLATFORM = "lms";
+const about = { cohort: "c1", person: PERSON, at: AT } as const;
+const base = { tenant: TENANT } as const;
+
+const marked = { mark: "1", by: "t1", at: AT, comment: "王小明明答得好" };
+
+/** p1 with all that the product keeps of somebody who has gone the whole way. */
+async function livedIn({ store }: LrsPlace): Promise<void> {
+  const [person, member, attempt] = await Promise.all([
+    store.get(collections.persons, TENANT, PERSON),
+    store.get(collections.members, TENANT, memberId("c1", PERSON)),
+    store.get(collections.attempts, TENANT, "att1"),
+  ]);
+  if (person === undefined || member === undefined || attempt === undefined) throw new Error("no place");
+  const typed = attempt.paper.find(({ order }) => order.length === 0)?.question ?? "";
+  const answers = { ...attempt.answers, [typed]: { value: "我叫王小明，电话见热线坐席", revision: 9, at: AT } };
+  await store.commit([
+    replace(collections.persons, {
+      ...person,
+      name: "王小明明",
+      email: "wang.xm@corp.example",
+      employeeNumber: "E-778899",
+      department: "客服九部",
+      position: "热线坐席",
+      confirmedName: "小明证书名",
+    }),
+    replace(collections.members, { ...member, sub: "lms-sub-4711" }),
+    insert(collections.accounts, {
+      ...base,
+      id: accountId(PLATFORM, "lms-sub-4711"),
+      platform: PLATFORM,
+      sub: "lms-sub-4711",
+      person: PERSON,
+    }),
+    insert(collections.links, {
+      ...base,
+      id: "l1",
+      platform: PLATFORM,
+      deployment: "1",
+      resourceLink: "r1",
+      cohort: "c1",
+      custom: { tiers: "senior:80", number: "E-778899" },
+    }),
+    replace(collections.attempts, { ...attempt, answers, marks: { ...attempt.marks, [typed]: marked } }),
+    insert(collections.scores, {
+      ...base,
+      id: "s1",
+      cohort: "c1",
+      component: "theory",
+      person: PERSON,
+      state: "final",
+      score: "90",
+      source: "entered",
+      by: "t1",
+      at: AT,
+      note: "王小明明补录",
+    }),
+    insert(collections.decisions, {
+      ...base,
+      id: "d1",
+      cohort: "c1",
+      person: PERSON,
+      number: 1,
+      state: "standing",
+      programme: "c1.1",
+      total: "90",
+      tier: "senior",
+      trace: [],
+      by: "t1",
+      at: AT,
+      comment: "王小明明通过",
+    }),
+    insert(collections.applications, {
+      ...base,
+      id: "a1",
+      cohort: "c1",
+      person: PERSON,
+      number: 1,
+      tier: "senior",
+      decision: "d1",
+      name: "小明证书名",
+      state: "issued",
+      at: AT,
+      mentorComment: "王小明明很好",
+      certificate: "k1",
+    }),
+    insert(collections.certificates, {
+      ...base,
+      id: "k1",
+      number: "CS2026001",
+      cohort: "c1",
+      person: PERSON,
+      code: "c".repeat(22),
+      state: "issued",
+      holder: "小明证书名",
+      department: "客服九部",
+      position: "热线坐席",
+      tier: "senior",
+      tierName: { "zh-CN": "高级", "zh-TW": "高級", en: "Senior" },
+      programmeName: { "zh-CN": "认定", "zh-TW": "認定", en: "Certification" },
+      total: "90",
+      issuedOn: "2026-01-01",
+      validUntil: "2027-01-01",
+    }),
+    insert(collections.grades, {
+      ...base,
+      id: "g1",
+      cohort: "c1",
+      column: "total",
+      person: PERSON,
+      score: "90",
+      comment: "高级",
+      stamp: 0,
+      state: "parked",
+      due: AT,
+      tries: 1,
+      reason: "refused: unknown user lms-sub-4711",
+    }),
+    ...sessions(),
+    ...told(),
+  ]);
+}
+
+const session = (id: string, person: string, extra: object = {}): Change =>
+  insert(collections.sessions, {
+    ...base,
+    id,
+    tokenHash: id,
+    platform: PLATFORM,
+    deployment: "1",
+    sub: person === PERSON ? "lms-sub-4711" : "sub-t1",
+    person,
+    cohort: "c1",
+    course: { id: "17", title: "客服培训" },
+    resourceLink: "r1",
+    launched: ["learner"],
+    locale: "zh-CN",
+    target: "iframe",
+    frameOrigins: [],
+    createdAt: AT,
+    seenAt: AT,
+    expires: AT + 1e9,
+    ...extra,
+  });
+const sessions = (): Change[] => [
+  session("own", PERSON),
+  session("reviewing", "t1", { forUser: "lms-sub-4711" }),
+  session("teacher", "t1"),
+];
+
+/** What the LRSs hear of them, and of p2 by them: p1 is also somebody's teacher. */
+const told = (): Change[] => [
+  announce(TENANT, { ...about, type: "exam-handed-in", key: "att1", attempt: "att1", component: "theory" }),
+  announce(TENANT, { ...about, type: "scored", key: "s1@1", component: "theory", score: "90", by: "t1" }),
+  announce(TENANT, { ...about, type: "certified", key: "k1", certificate: "k1" }),
+  announce(TENANT, { ...about, person: "p2", type: "scored", key: "s2@1", component: "theory", score: "70", by: PERSON }),
+  announce(TENANT, { ...about, person: "p3", type: "scored", key: "s3@1", component: "theory", score: "60", by: "t1" }),
+];
+
+async function passes(place: LrsPlace, count = 4): Promise<void> {
+  for (let n = 0; n < count; n += 1) {
+    place.clock.advance(MINUTE);
+    await place.pass();
+  }
+}
+
+const ENGINES = ["SQLite", ...(MONGO === undefined ? [] : ["MongoDB"])];
+if (MONGO === undefined) it.skip(`erasure on MongoDB (${NO_MONGO})`, () => undefined);
+
+describe.each(ENGINES)("a person's data erased from %s", (engine) => {
+  let folder: string;
+  let url: string;
+  let place: LrsPlace;
+  let drop = (): Promise<void> => Promise.resolve();
+
+  async function open(): Promise<void> {
+    const database = engine === "MongoDB" && MONGO !== undefined ? ownDatabase(MONGO) : undefined;
+    folder = mkdtempSync(join(tmpdir(), "tierwise-erasure-"));
+    url = database?.url ?? `sqlite:${join(folder, "store.sqlite")}`;
+    drop = () => database?.drop() ?? Promise.resolve();
+    place = await openLrsPlace(url);
+  }
+  async function close(): Promise<void> {
+    await place.close();
+    await drop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+  beforeEach(open);
+  afterEach(close);
+
+  const erasure = (store: Pick<Store, "commit" | "find" | "get"> = place.store) =>
+    createErasure({ store, withdrawals: place.withdrawals, clock: place.clock });
+  const left = async (): Promise<readonly string[]> => {
+    const text = await dump(url);
+    return MARKS.filter((mark) => text.includes(mark));
+  };
+
+  it("leaves no name, mail, number or subject id anywhere, and is done a second time without a change", async () => {
+    await livedIn(place);
+    await passes(place);
+    expect(await left()).toEqual(MARKS);
+    const done = await erasure().erase(TENANT, PERSON, "admin");
+    await passes(place);
+    expect(await left()).toEqual([]);
+    expect(done).toMatchObject({ state: "done", messages: 4 });
+    expect(await erasure().erase(TENANT, PERSON, "admin")).toEqual(done);
+    expect(await place.store.get(collections.persons, TENANT, PERSON)).toMatchObject({ id: PERSON, name: "—" });
+    expect((await place.store.find(collections.sessions, TENANT, { index: "byExpiry", equal: [] })).records.map(({ id }) => id)).toEqual([
+      "teacher",
+    ]);
+  });
+
+  it("ends the same wherever it is broken off, before a commit or after it", async () => {
+    for (let stop = 1, broke = true; broke; stop += 1) {
+      if (stop > 1) await open();
+      await livedIn(place);
+      await passes(place);
+      broke = false;
+      let commits = 0;
+      const dying: Pick<Store, "commit" | "find" | "get"> = {
+        ...place.store,
+        async commit(changes) {
+          commits += 1;
+          if (commits === stop) {
+            broke = true;
+            if (stop % 2 === 0) await place.store.commit(changes);
+            throw new Error("killed");
+          }
+          await place.store.commit(changes);
+        },
+      };
+      await erasure(dying)
+        .erase(TENANT, PERSON, "admin")
+        .catch((error: unknown) => expect(String(error)).toMatch("killed"));
+      expect(await erasure().erase(TENANT, PERSON, "admin")).toMatchObject({ state: "done" });
+      await passes(place);
+      expect(await left()).toEqual([]);
+      if (broke) await close();
+      // The slower engine shows the first, the last and those between in fewer steps.
+      if (engine === "MongoDB") stop += 2;
+    }
+  }, 120_000);
+
+  it("lets the same login in as somebody new", async () => {
+    await livedIn(place);
+    await erasure().erase(TENANT, PERSON, "admin");
+    const account = await place.store.get(collections.accounts, TENANT, accountId(PLATFORM, "lms-sub-4711"));
+    const number = { index: "byEmployeeNumber", equal: ["E-778899"] };
+    const [person] = (await place.store.find(collections.persons, TENANT, number)).records;
+    const login = { tenant: TENANT, platform: PLATFORM, sub: "lms-sub-4711", claims: { name: "新来的", employeeNumber: "E-778899" } };
+    const joined = joinPerson(login, { account, person }, () => "somebody-new");
+    expect(joined.person).toBe("somebody-new");
+    await place.store.commit(joined.changes);
+    expect(await place.store.get(collections.persons, TENANT, PERSON)).toMatchObject({ name: "—" });
+  });
+
+  it("keeps certificate, figures and everybody else as they were", async () => {
+    await livedIn(place);
+    const others = async () => Promise.all(["p2", "p3", "t1"].map((id) => place.store.get(collections.persons, TENANT, id)));
+    const before = await others();
+    await erasure().erase(TENANT, PERSON, "admin");
+    expect(await others()).toEqual(before);
+    const certificate = await place.store.get(collections.certificates, TENANT, "k1");
+    expect(certificate).toMatchObject({ number: "CS2026001", tier: "senior", total: "90", holder: "—", erased: true });
+    if (certificate === undefined) throw new Error("no certificate");
+    expect(verificationOf(certificate, { issuer: "Acme", today: "2026-06-01", revokedOn: undefined })).toMatchObject({ state: "valid" });
+    expect(verificationOf(certificate, { issuer: "Acme", today: "2026-06-01", revokedOn: undefined })).not.toHaveProperty("holder");
+    expect(await place.store.get(collections.scores, TENANT, "s1")).toMatchObject({ score: "90" });
+  });
+
+  it("refuses a person nobody knows", async () => {
+    await expect(erasure().erase(TENANT, "nobody", "admin")).rejects.toMatchObject({ code: "not-found" });
+  });
+});
+
+describe("what the LRSs were told of an erased person", () => {
+  let place: LrsPlace;
+  let practice: Practice;
+  beforeEach(async () => {
+    place = await openLrsPlace();
+    practice = await startPractice({ port: 0, host: "127.0.0.1", toolUrl: "http://127.0.0.1:3000", file: ":memory:" });
+  });
+  afterEach(async () => {
+    await practice.close();
+    await place.close();
+  });
+
+  it("is voided there, said anew without them where they were the teacher, and nothing more is said", async () => {
+    const { url, key, secret } = practice.lrs;
+    await place.lrses.add({ tenant: TENANT, name: "practice", url, key, secret, filter: {}, names: true });
+    await livedIn(place);
+    await passes(place);
+    await createErasure({ ...place }).erase(TENANT, PERSON, "admin");
+    // A sitting that lapses, or a job that ends, after the erasure.
+    await place.store.commit([announce(TENANT, { ...about, at: place.clock(), type: "launched", key: "late" })]);
+    await passes(place);
+    const client = createLrsClient({ endpoint: url, key, secret, clock: place.clock });
+    const messages = await place.outbox();
+    const own = messages.filter(({ event, voids }) => event.person === PERSON && voids === undefined);
+    const ids = own.flatMap((message) => message.ids ?? []);
+    expect(ids.length).toBeGreaterThan(4);
+    for (const id of ids) expect(await client.voided(id)).toBe(true);
+    client.close();
+    // What any reporting tool gets.
+    const headers = { Authorization: `Basic ${Buffer.from(`${key}:${secret}`).toString("base64")}`, "X-Experience-API-Version": "1.0.3" };
+    const seen = await (await fetch(`${url}statements?limit=500`, { headers })).text();
+    expect(seen).toContain("sub-p2");
+    expect(seen).not.toContain("lms-sub-4711");
+    expect(messages.filter(({ state }) => state !== "sent")).toEqual([]);
+    expect(messages.find(({ event }) => event.key === "late")).toMatchObject({ withdrawn: expect.any(Number) });
+    const anew = messages.find(({ event, revision }) => event.person === "p2" && revision === 1);
+    expect(anew?.ids).toHaveLength(1);
+    expect(messages.filter(({ event, withdrawn }) => event.person === "p3" && withdrawn === undefined)).toHaveLength(1);
+  });
+});
