@@ -1,5 +1,7 @@
+import { autosaveBench } from "./autosave.ts";
 import { launchBench } from "./launch.ts";
 import { outboxBench } from "./outbox.ts";
+import { renderBench } from "./render.ts";
 import { sessionBench } from "./session.ts";
 
 /** The last line a benchmark prints. */
@@ -17,8 +19,10 @@ export interface BenchOptions {
 }
 
 const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise<BenchResult>>> = {
+  autosave: autosaveBench,
   launch: launchBench,
   outbox: outboxBench,
+  render: renderBench,
   session: sessionBench,
 };
 

@@ -6,18 +6,27 @@ export interface Answer {
   readonly text: string;
 }
 
+export interface Sent {
+  readonly cookie?: string;
+  readonly form?: Readonly<Record<string, string>>;
+  readonly json?: unknown;
+  /** The form token a JSON post carries in its header. */
+  readonly token?: string;
+}
+
 const agent = new Agent({ keepAlive: true, maxSockets: 64 });
 
 /** One plain exchange over kept connections; redirects are answers. */
-export function exchange(
-  url: string,
-  { cookie, form }: { cookie?: string; form?: Readonly<Record<string, string>> } = {},
-): Promise<Answer> {
-  const body = form === undefined ? undefined : new URLSearchParams(form).toString();
-  const headers: Record<string, string> = { accept: "text/html" };
+export function exchange(url: string, { cookie, form, json, token }: Sent = {}): Promise<Answer> {
+  const body = json === undefined ? (form === undefined ? undefined : new URLSearchParams(form).toString()) : JSON.stringify(json);
+  const headers: Record<string, string> = { accept: json === undefined ? "text/html" : "application/json" };
+  if (token !== undefined) headers["x-tierwise-token"] = token;
   if (cookie !== undefined && cookie !== "") headers["cookie"] = cookie;
   if (body !== undefined)
-    Object.assign(headers, { "content-type": "application/x-www-form-urlencoded", "content-length": String(Buffer.byteLength(body)) });
+    Object.assign(headers, {
+      "content-type": json === undefined ? "application/x-www-form-urlencoded" : "application/json",
+      "content-length": String(Buffer.byteLength(body)),
+    });
   return new Promise((done, fail) => {
     const sending = request(url, { method: body === undefined ? "GET" : "POST", headers, agent }, (response) => {
       const parts: Buffer[] = [];

@@ -26,6 +26,11 @@ export interface BenchTool {
   stop(): Promise<void>;
 }
 
+export interface OurTool extends BenchTool {
+  /** The store it runs on; a benchmark may open it beside the tool to set the scene. */
+  readonly storeUrl: string;
+}
+
 interface Ports {
   readonly login: string;
   readonly launch: string;
@@ -78,8 +83,8 @@ export async function startAnchor(platform: BenchPlatform, { port, mongo }: { po
 /** Ours as a company runs it: the start script in production mode, its default store unless told otherwise. */
 export async function startOurs(
   platform: BenchPlatform,
-  { port, mongo }: { port: number; mongo?: string | undefined },
-): Promise<BenchTool> {
+  { port, mongo, env }: { port: number; mongo?: string | undefined; env?: Readonly<Record<string, string>> },
+): Promise<OurTool> {
   const place = mkdtempSync(join(tmpdir(), "tierwise-bench-"));
   const storeUrl = mongo ?? `sqlite:${join(place, "tierwise.sqlite")}`;
   await register(platform, storeUrl);
@@ -92,11 +97,13 @@ export async function startOurs(
       DATA_DIR: place,
       STORE_URL: storeUrl,
       ALLOW_LOOPBACK_PLATFORMS: "1",
+      ...env,
     },
     url: `${url}/healthz`,
   });
   return {
     child,
+    storeUrl,
     launch: (n) => launchAt({ login: `${url}/lti/login`, launch: `${url}/lti/launch`, target: `${url}/` }, platform, n),
     small: () => `${url}/session`,
     stop: async () => {
