@@ -4,7 +4,7 @@ import { DAY, HOUR, MINUTE, type Clock } from "../shared/clock.ts";
 import { AppError, Conflict } from "../shared/errors.ts";
 import { digest } from "../shared/ids.ts";
 import { collections } from "../store/collections.ts";
-import { findAll, insert, type Store } from "../store/port.ts";
+import { findAll, insert, type Change, type Store } from "../store/port.ts";
 import type { ToolKeyRecord } from "./records.ts";
 import { seal, unseal } from "./seal.ts";
 
@@ -29,8 +29,18 @@ export interface ToolKeys {
   signing(): Promise<{ readonly kid: string; readonly key: KeyObject }>;
   /** Every key platforms may meet, as published under `/lti/jwks`. */
   published(): Promise<readonly PublicJwk[]>;
-  /** Makes the next key; it signs after an hour, the present one stays published for a week after that. */
-  rotate(): Promise<string>;
+  /** Makes the next key; it signs after an hour, the present one stays published for a week after that. `also`: for the same commit. */
+  rotate(also?: (kid: string) => Change): Promise<string>;
+  /** The keys published now, oldest first, and what each does. */
+  states(): Promise<readonly ToolKeyState[]>;
+}
+
+export interface ToolKeyState {
+  readonly kid: string;
+  readonly createdAt: number;
+  readonly signsFrom: number;
+  /** `next` is published and does not sign yet; `former` stays published for what was signed with it. */
+  readonly state: "next" | "present" | "former";
 }
 
 export interface ToolKeyDeps {
@@ -76,26 +86,32 @@ export function createToolKeys({ store, clock, secret }: ToolKeyDeps): ToolKeys 
     return { id, tenant: TENANT, number, publicKey: { n, e }, sealed: seal(pem, secret, id), createdAt: clock(), signsFrom };
   }
 
+  const presentOf = (all: readonly ToolKeyRecord[]): ToolKeyRecord | undefined => all.findLast((key) => key.signsFrom <= clock()) ?? all[0];
+  const stillShown = (all: readonly ToolKeyRecord[]): readonly ToolKeyRecord[] =>
+    all.filter((_, index) => clock() < (all[index + 1]?.signsFrom ?? Infinity) + OVERLAP);
+
   return {
     async signing() {
-      const all = await keys();
-      const present = all.findLast((key) => key.signsFrom <= clock()) ?? all[0];
+      const present = presentOf(await keys());
       if (present === undefined) throw new AppError("unavailable", { reason: "no signing key" });
       if (prepared?.kid !== present.id) prepared = { kid: present.id, key: opened(present, secret) };
       return prepared;
     },
     async published() {
-      const all = await keys();
-      return all
-        .filter((_, index) => clock() < (all[index + 1]?.signsFrom ?? Infinity) + OVERLAP)
-        .map(({ id, publicKey }) => ({ kty: "RSA", kid: id, use: "sig", alg: "RS256", ...publicKey }));
+      return stillShown(await keys()).map(({ id, publicKey }) => ({ kty: "RSA", kid: id, use: "sig", alg: "RS256", ...publicKey }));
     },
-    async rotate() {
+    async rotate(also) {
       const all = await keys();
       const next = await newKey((all.at(-1)?.number ?? 0) + 1, clock() + LEAD);
-      await store.commit([insert(collections.toolKeys, next)]);
+      await store.commit([insert(collections.toolKeys, next), ...(also === undefined ? [] : [also(next.id)])]);
       memory = undefined;
       return next.id;
+    },
+    async states() {
+      const all = await keys();
+      const present = presentOf(all);
+      const of = ({ id, signsFrom }: ToolKeyRecord) => (id === present?.id ? "present" : signsFrom > clock() ? "next" : "former");
+      return stillShown(all).map((key) => ({ kid: key.id, createdAt: key.createdAt, signsFrom: key.signsFrom, state: of(key) }));
     },
   };
 }

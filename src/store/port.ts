@@ -95,6 +95,14 @@ export interface Claim {
   readonly limit: number;
 }
 
+export interface Measure {
+  readonly engine: "sqlite" | "mongodb";
+  /** Bytes of the whole database, all companies together. */
+  readonly bytes: number;
+  /** `bytes` reckoned from the average of up to 200 records. */
+  readonly collections: readonly { readonly name: string; readonly records: number; readonly bytes: number }[];
+}
+
 /** Fields a queue collection's records carry beside their own. */
 export interface Queued extends StoredRecord {
   readonly state: string;
@@ -124,6 +132,8 @@ export interface Store {
   claim<R extends Queued>(collection: Collection<R>, claim: Claim): Promise<readonly R[]>;
   /** Removes every record of a tenant (reset of practice data, closing of an account). */
   dropTenant(tenant: string): Promise<void>;
+  /** How much of one company is kept, and how large the whole database is; for the administrator's page, not for a loop. */
+  measure(tenant: string): Promise<Measure>;
   /** Answers when the engine does; for readiness. @throws AppError("unavailable") */
   ping(): Promise<void>;
   close(): Promise<void>;

@@ -17,12 +17,15 @@ export type InvitationState =
   | { readonly type: "closed"; readonly why: "unknown" | "used" | "expired" | "tries" | "busy" };
 
 export interface Invitations {
-  /** The link to paste in the platform; its secret is shown this once. */
-  invite(wish: {
-    tenant: string;
-    name: string;
-    switchOn: boolean;
-  }): Promise<{ readonly id: string; readonly url: string; readonly expires: number }>;
+  /** The link to paste in the platform; its secret is shown this once. `by`: who gives it out, else the command line. */
+  invite(
+    wish: {
+      tenant: string;
+      name: string;
+      switchOn: boolean;
+    },
+    by?: string,
+  ): Promise<{ readonly id: string; readonly url: string; readonly expires: number }>;
   look(token: string): Promise<InvitationState>;
   /** Takes the invitation for one registration; of two at once, the second finds it busy. */
   hold(token: string): Promise<InvitationState>;
@@ -49,12 +52,12 @@ export function createInvitations({ store, clock, ids, publicUrl }: InvitationDe
     return { type: "open", invitation };
   }
 
-  const audit = ({ tenant, id }: InvitationRecord, action: string, detail = {}) =>
-    auditLine({ tenant, cohort: "", at: clock(), actor: "system", action, subject: id, detail });
+  const audit = ({ tenant, id }: InvitationRecord, action: string, { by = "system", ...detail }: { by?: string; platform?: string } = {}) =>
+    auditLine({ tenant, cohort: "", at: clock(), actor: by, action, subject: id, detail });
 
   return {
     look,
-    async invite({ tenant, name, switchOn }) {
+    async invite({ tenant, name, switchOn }, by = "system") {
       const token = ids.secret(256);
       const now = clock();
       const invitation: Omit<InvitationRecord, "version"> = {
@@ -68,7 +71,7 @@ export function createInvitations({ store, clock, ids, publicUrl }: InvitationDe
         tries: 0,
         createdAt: now,
       };
-      await store.commit([insert(collections.invitations, invitation), audit({ ...invitation, version: 1 }, "platform.invited")]);
+      await store.commit([insert(collections.invitations, invitation), audit({ ...invitation, version: 1 }, "platform.invited", { by })]);
       return { id: invitation.id, url: `${publicUrl}/lti/register?invitation=${token}`, expires: invitation.expires };
     },
     hold: (token) =>

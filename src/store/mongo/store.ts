@@ -7,6 +7,7 @@ import { endAbandoned } from "./abandoned.ts";
 import { claimDue } from "./claim.ts";
 import { applyChanges } from "./commit.ts";
 import { answered, asFault, connect } from "./connect.ts";
+import { measureStore } from "./measure.ts";
 import { findRecords, getRecord, lookUp } from "./read.ts";
 import { createTables, type Table, tenantIds } from "./schema.ts";
 
@@ -62,6 +63,7 @@ function createStore(connection: Connection, tables: ReadonlyMap<string, Table>)
         throw asFault(error);
       }
     },
+    measure: (tenant) => asked(() => measureStore(connection, tables, tenant)),
     ping: () => asked(async () => void (await connection.db?.admin().ping())),
     close() {
       closing ??= connection.close();

@@ -6,6 +6,7 @@ import { claimDue } from "./claim.ts";
 import { applyChanges } from "./commit.ts";
 import { asFault, connect, type Driver } from "./connect.ts";
 import { createGroup } from "./group.ts";
+import { measureStore } from "./measure.ts";
 import { findRecords, getRecord, lookUp } from "./read.ts";
 import { createTables, type Table } from "./schema.ts";
 
@@ -72,6 +73,7 @@ export function createSqliteStore(db: Driver, collections: readonly AnyCollectio
         for (const table of tables.values()) db.run(`delete from ${table.name} where tenant = ?`, [cleanText(tenant)]);
       });
     },
+    measure: (tenant) => read(() => measureStore(db, tables, tenant)),
     ping: () => read(() => void db.rows("select 1", [])),
     close() {
       // an empty write stands behind everything already accepted
