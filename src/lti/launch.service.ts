@@ -68,6 +68,7 @@ export function createLaunch(deps: LaunchDeps): (call: Call) => Promise<Reply> {
     const platform = await platforms.get(login.tenant, login.platform);
     try {
       checkLogin(login, platform, call.now);
+      if (refusals.spent(login)) throw new Refusal("state-spent");
       const proof = proofOf(form.data, { cookie: call.cookies[stateCookie(login)], secret: states.browserSecret(login) });
       if (proof === "none" && "id_token" in form.data && form.data.browser === undefined && login.storage !== undefined) {
         return ways.askStorage({ call, login, platform, state: form.data.state, token: form.data.id_token });

@@ -30,6 +30,9 @@ const LoginForm = z.object({
     .catch(undefined),
 });
 
+/** Proxies take some 8 KB of headers in an answer: a platform with longer hints is reached by a page instead. */
+const MOST_LOCATION = 6_000;
+
 export interface LoginDeps {
   readonly begin: Begin;
   readonly platforms: Platforms;
@@ -57,7 +60,10 @@ export function createLogin({ begin, platforms, refusals, publicUrl }: LoginDeps
         call,
       );
       const { to, cookies, login } = begun;
-      if (login.storage === undefined) return { type: "redirect", to, cookies };
+      if (login.storage === undefined) {
+        if (to.length <= MOST_LOCATION) return { type: "redirect", to, cookies };
+        return { type: "page", view: "lti/go-on", model: { title: call.t("launch.ways.opening"), to }, cookies };
+      }
       const { place, policy } = storagePlace(login, platform);
       const model = { title: call.t("launch.ways.opening"), to, storage: { ...place, value: begun.secret } };
       return { type: "page", view: "lti/go-on", model, cookies, policy };

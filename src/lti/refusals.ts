@@ -11,6 +11,8 @@ import type { Sessions } from "./sessions.ts";
 export interface Refusals {
   /** Writes the audit line of a refusal and spends its login, so that state and nonce serve nobody again. */
   record(platform: PlatformRecord, refusal: Refusal, at: Refused): Promise<void>;
+  /** Whether this login was refused before in a flood that was not written down. */
+  spent(login: Login): boolean;
 }
 
 export interface Refused {
@@ -23,6 +25,9 @@ export interface Refused {
 
 /** Refusals of one platform that reach the audit log within a minute; anyone can cause them, so beyond that the process log must do. */
 const LINES_PER_MINUTE = 1_000;
+
+/** Refused logins remembered by this process alone; beyond, the oldest are forgotten, which lets in nobody whose token is not right. */
+const MOST_REMEMBERED = 50_000;
 
 /** Logins that open nothing any more without our doing. */
 const OVER: ReadonlySet<Reason> = new Set(["state-spent", "state-expired"]);
@@ -37,6 +42,17 @@ export interface RefusalDeps {
 
 export function createRefusals({ store, sessions, log, mayNote }: RefusalDeps): Refusals {
   const written = new Map<string, { minute: number; lines: number }>();
+
+  const remembered = new Set<string>();
+
+  function remember(login: Login): void {
+    remembered.add(login.id);
+    if (remembered.size <= MOST_REMEMBERED) return;
+    for (const oldest of remembered) {
+      remembered.delete(oldest);
+      return;
+    }
+  }
 
   function mayWrite(platform: string, now: number): boolean {
     const minute = Math.floor(now / MINUTE);
@@ -56,9 +72,13 @@ export function createRefusals({ store, sessions, log, mayNote }: RefusalDeps): 
   }
 
   return {
+    spent: (login) => remembered.has(login.id),
     async record(platform, refusal, { now, reference, login, ip }) {
       log.info({ platform: platform.id, reason: refusal.reason, reference }, "launch refused");
-      if ((await mayNote?.(ip)) === false) return;
+      if ((await mayNote?.(ip)) === false) {
+        if (login !== undefined) remember(login);
+        return;
+      }
       const spending = login === undefined || OVER.has(refusal.why) ? undefined : spend(sessions.refuse(login, now));
       const line = auditLine({
         tenant: platform.tenant,

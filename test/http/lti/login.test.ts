@@ -77,6 +77,17 @@ describe("a login begins (1.2)", () => {
     expect((await tool.store.find(collections.sessions, TENANT, { index: "byExpiry", equal: [] })).records).toEqual([]);
   });
 
+  it("goes on by a page where the address would be longer than a proxy lets through", async () => {
+    const hint = "长".repeat(1_500);
+    const browser = tool.browser();
+    const answer = await browser.post("/lti/login", loginForm(platform, { lti_message_hint: hint }));
+    expect([answer.status, answer.headers["location"]]).toEqual([200, undefined]);
+    const to = new URL((/data-go-on="([^"]+)"/.exec(answer.text)?.[1] ?? "").replaceAll("&amp;", "&").replaceAll("&#x3D;", "="));
+    expect(to.origin + to.pathname).toBe(`${platform.issuer}/auth`);
+    expect(to.searchParams.get("lti_message_hint")).toBe(hint);
+    expect(browser.jar.size).toBe(1);
+  });
+
   it("L18 keeps CR and LF in hints inside their parameter", async () => {
     const hint = "x\r\nSet-Cookie: a=b";
     const { location } = await begin(tool.browser(), platform, { login_hint: hint });
