@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { wellFormed } from "./plain.ts";
 import type { Agent, Group } from "./statement.ts";
 
 /** How people are identified in statements. */
@@ -28,13 +29,16 @@ const MAIL = /^[^\s@<>"]+@[^\s@<>"]+$/;
  * that one person is one actor however the address is written.
  */
 export function agentOf({ homePage, sub, name = "", email = "" }: Known, identity: Identity): Agent {
-  const named = identity.names && name.trim() !== "" ? { name } : {};
+  const named = identity.names && !isBlank(name) ? { name } : {};
   const mail = email.trim().toLowerCase();
   if (identity.actor === "mail-hash" && MAIL.test(mail)) {
     return { objectType: "Agent", ...named, mbox_sha1sum: createHash("sha1").update(`mailto:${mail}`).digest("hex") };
   }
   return { objectType: "Agent", ...named, account: { homePage, name: sub } };
 }
+
+/** Whether nothing of a text is left to read once it is {@link wellFormed}. */
+export const isBlank = (text: string): boolean => wellFormed(text).trim() === "";
 
 /** The tool itself: it withdraws statements, and stands in where the person who did something is known no more. */
 export const toolAgent = (publicUrl: string): Agent => ({ objectType: "Agent", account: { homePage: publicUrl, name: "tierwise" } });

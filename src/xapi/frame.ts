@@ -1,6 +1,6 @@
 import { uuidV5 } from "../shared/ids.ts";
 import { cohortActivity, courseActivity, profileActivity, tenantHome } from "./activities.ts";
-import { teamOf } from "./agents.ts";
+import { isBlank, teamOf } from "./agents.ts";
 import type { ServiceEvent } from "./events.ts";
 import type { Facts } from "./facts.ts";
 import { plain } from "./plain.ts";
@@ -68,7 +68,7 @@ function contextOf(event: ServiceEvent, facts: Facts, said: Said): Statement["co
   return {
     registration,
     ...(instructor !== undefined && instructor !== actor && { instructor }),
-    ...(department !== undefined && department.trim() !== "" && { team: teamOf(tenantHome(facts), department) }),
+    ...(department !== undefined && !isBlank(department) && { team: teamOf(tenantHome(facts), department) }),
     ...(object.objectType === "Activity" && { platform: facts.platform.name }),
     language: facts.language,
     ...(insteadOf !== undefined && { statement: { objectType: "StatementRef" as const, id: insteadOf } }),

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import XAPI from "@xapi/xapi";
 import { z } from "zod";
 import type { Clock } from "../shared/clock.ts";
@@ -18,6 +19,12 @@ export type SendOutcome =
   /** Our credentials are not (or no longer) good: nothing will pass until somebody changes them. */
   | { readonly type: "unauthorized"; readonly status: number };
 
+/** Whether an LRS answers and takes our credentials. */
+export type LrsHealth =
+  | { readonly type: "well" }
+  | { readonly type: "unauthorized"; readonly status: number }
+  | { readonly type: "unwell"; readonly status?: number; readonly reason: string };
+
 /** A statement ready to send: JSON with an id. */
 export type ReadyStatement = { readonly id: string } & { readonly [key: string]: Json | undefined };
 
@@ -28,6 +35,8 @@ export interface LrsClient {
   find(id: string): Promise<Json | undefined>;
   /** Whether somebody voided the statement of this id. @throws Error when the LRS does not answer */
   voided(id: string): Promise<boolean>;
+  /** Asks for a statement that nobody holds; stores nothing. Never throws. */
+  health(): Promise<LrsHealth>;
   close(): void;
 }
 
@@ -98,6 +107,16 @@ export function createLrsClient({ endpoint, key, secret, clock, timeout = 10_000
     async voided(id) {
       const { status, data } = await xapi.getVoidedStatement({ voidedStatementId: id });
       return status === 200 && Found.safeParse(data).data !== undefined;
+    },
+    async health() {
+      try {
+        const { status, data } = await xapi.getStatement({ statementId: randomUUID() });
+        if (status === 401 || status === 403) return { type: "unauthorized", status };
+        const answers = status === 404 || (status === 200 && Found.safeParse(data).success);
+        return answers ? { type: "well" } : { type: "unwell", status, reason: `HTTP ${status} ${reasonIn(data)}`.trim() };
+      } catch (error) {
+        return { type: "unwell", reason: error instanceof Error ? error.message : "no answer" };
+      }
     },
     async send(statements) {
       const outcome = await post(statements);

@@ -11,3 +11,7 @@ export function statementScore(value: Exact, max: ExactText | number = 100): Sta
   const [part, whole] = [Math.round(raw * 100), Math.round(maximum * 100)];
   return { scaled: whole === 0 ? 0 : Math.floor((part * 10_000) / whole) / 10_000, raw, min: 0, max: maximum };
 }
+
+/** What a result says of a score out of `max` marks: nothing where there was nothing to earn (xAPI wants min below max). */
+export const earned = (value: Exact, max: ExactText): { readonly score?: StatementScore } =>
+  shownNumber(exact(max)) === 0 ? {} : { score: statementScore(value, max) };

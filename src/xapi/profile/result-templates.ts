@@ -2,11 +2,10 @@ import type { LanguageMap } from "../statement.ts";
 import { TYPES, VERBS, words, type OwnVocabulary } from "../vocabulary.ts";
 import { excluded, included, inContext, inResult, NO_SCORE, OF_ACTIVITY, OF_PERSON, only, SCORE, type Template } from "./template.ts";
 
-/** The types a component has in statements: exams and entered scores, practicals, and components made of parts. */
+/** The types a component that is scored has in statements: exams and entered scores, and practicals. */
 export const COMPONENT_TYPES = [
   ["exam", TYPES.assessment],
   ["practical", TYPES.performance],
-  ["parts", TYPES.module],
 ] as const;
 
 const INTERACTIONS = ["choice", "true-false", "fill-in", "long-fill-in", "numeric", "matching", "sequencing", "other"] as const;

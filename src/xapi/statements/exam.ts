@@ -7,7 +7,7 @@ import type { EventOf } from "../events.ts";
 import type { Facts, PaperFacts } from "../facts.ts";
 import type { Said } from "../frame.ts";
 import { answerText } from "../questions.ts";
-import { statementScore } from "../scores.ts";
+import { earned } from "../scores.ts";
 import type { Result } from "../statement.ts";
 import { ownVocabulary, VERBS } from "../vocabulary.ts";
 
@@ -61,7 +61,7 @@ function answer(attempt: AttemptRecord, item: PaperItem, { question }: QuestionR
   const mark = attempt.marks[item.question];
   if (question.type === "short" || question.type === "essay" || mark === undefined || mark.by !== "auto") return { response };
   const success = compare(exact(mark.mark), exact(item.marks)) >= 0;
-  return { response, success, score: statementScore(exact(mark.mark), item.marks) };
+  return { response, success, ...earned(exact(mark.mark), item.marks) };
 }
 
 const sitting = (facts: Facts, attempt: AttemptRecord): Pick<Said, "contextExtensions" | "within"> => ({

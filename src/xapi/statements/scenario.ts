@@ -5,7 +5,7 @@ import type { EventOf } from "../events.ts";
 import type { Facts } from "../facts.ts";
 import type { Said } from "../frame.ts";
 import { responseText } from "../interactions.ts";
-import { statementScore } from "../scores.ts";
+import { earned } from "../scores.ts";
 import { ownVocabulary, VERBS } from "../vocabulary.ts";
 
 type RunEvent = EventOf<"scenario-began"> | EventOf<"scenario-turn"> | EventOf<"scenario-ended">;
@@ -29,7 +29,7 @@ export const scenarioTurn = (event: EventOf<"scenario-turn">, facts: Facts): rea
     parent: scenarioActivity(facts, event.scenario),
     result: {
       response: responseText(event.interaction, event.response),
-      ...(event.score !== undefined && { score: statementScore(exact(event.score.got), event.score.of) }),
+      ...(event.score !== undefined && earned(exact(event.score.got), event.score.of)),
       ...(event.took !== undefined && { duration: isoDuration(event.took) }),
     },
     contextExtensions: { [ownVocabulary(facts.publicUrl).turnNumber.id]: event.turn },
