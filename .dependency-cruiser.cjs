@@ -2,7 +2,7 @@
 module.exports = {
   forbidden: [
     { name: "circular", severity: "error", from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } } },
-    { name: "mongoose-room", severity: "error", from: { path: "^src/", pathNot: "^src/store/mongo/" }, to: { path: "^node_modules/mongoose/" } },
+    { name: "mongoose-room", severity: "error", from: { path: "^src/", pathNot: "^src/(store/mongo|files/gridfs)/" }, to: { path: "^node_modules/mongoose/" } },
     { name: "sqlite-room", severity: "error", from: { path: "^src/", pathNot: "^src/(store/sqlite|practice)/" }, to: { path: "^(node:)?sqlite$" } },
     { name: "ltijs-room", severity: "error", from: { path: "^src/", pathNot: "^src/lti/" }, to: { path: "^node_modules/ltijs/" } },
     { name: "xapi-room", severity: "error", from: { path: "^src/", pathNot: "^src/xapi/" }, to: { path: "^node_modules/@xapi/" } },

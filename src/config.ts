@@ -33,6 +33,11 @@ const Environment = z.object({
   LRS_ACTOR: z.enum(["account", "mail-hash"]).default("account"),
   /** Whether statements carry people's names. */
   LRS_NAMES: flag.default(false),
+  /** A folder, or `gridfs:` where STORE_URL is MongoDB. */
+  FILES_URL: z
+    .string()
+    .regex(/^(gridfs:$|(?![a-z][a-z0-9+.-]+:))/i, "must be a folder, or gridfs:")
+    .optional(),
   ROLE: z.enum(["all", "web", "worker"]).default("all"),
   DEFAULT_LOCALE: z.enum(["zh-CN", "zh-TW", "en"]).default("zh-CN"),
   DEFAULT_ZONE: z.string().refine(isZone, "is no IANA time zone").default("Asia/Shanghai"),
@@ -62,6 +67,8 @@ export interface Config {
   readonly publicUrl: string;
   readonly dataDir: string;
   readonly storeUrl: string;
+  /** An absolute folder, or `gridfs:`. */
+  readonly filesUrl: string;
   readonly secretKey: string;
   readonly lrs: { readonly url: string; readonly key: string; readonly secret: string } | undefined;
   /** How people are identified in statements. */
@@ -100,6 +107,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     publicUrl,
     dataDir,
     storeUrl: env.STORE_URL ?? `sqlite:${join(dataDir, "tierwise.sqlite")}`,
+    filesUrl: env.FILES_URL === "gridfs:" ? env.FILES_URL : resolve(env.FILES_URL ?? join(dataDir, "files")),
     secretKey: env.SECRET_KEY ?? ownSecret(join(dataDir, "secret-key")),
     lrs: lrsOf(env, production),
     identity: { actor: env.LRS_ACTOR, names: env.LRS_NAMES },

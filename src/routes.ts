@@ -1,9 +1,11 @@
+import { adminDoorRoutes, launchedAdminRoutes } from "./admin/admin.routes.ts";
 import { certificateRoutes, verifyRoutes } from "./certificate/certificate.routes.ts";
 import { courseCopyRoutes } from "./cohort/course-copy.routes.ts";
 import { cohortRoutes } from "./cohort/cohort.routes.ts";
 import { peopleRoutes } from "./cohort/people.routes.ts";
 import { deliveryRoutes } from "./delivery/delivery.routes.ts";
 import { examRoutes } from "./exam/exam.routes.ts";
+import { fileRoutes } from "./files/files.routes.ts";
 import { jobRoutes } from "./jobs/jobs.routes.ts";
 import { activityRoutes } from "./lti/activity.routes.ts";
 import { deepLinkingRoutes } from "./lti/deep-linking.routes.ts";
@@ -31,6 +33,8 @@ export const sessionRoutes = (services: Services): readonly SessionRoute[] => [
   ...resultRoutes(services),
   ...certificateRoutes(services),
   ...deliveryRoutes(services),
+  ...launchedAdminRoutes(services),
+  ...fileRoutes(services),
   ...jobRoutes(services),
   ...activityRoutes(services),
   ...deepLinkingRoutes(services),
@@ -42,6 +46,7 @@ export const publicRoutes = (services: Services): readonly PublicRoute[] => [
   ...ltiRoutes(services.lti),
   ...whoRoutes(services),
   ...verifyRoutes(services),
+  ...adminDoorRoutes(services),
   ...xapiRoutes(services.config),
   ...healthRoutes(services),
 ];

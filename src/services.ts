@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { join } from "node:path";
 import type { Logger } from "pino";
+import { createAdmin } from "./admin/admin.service.ts";
 import { createCertificateService } from "./certificate/certificate.service.ts";
 import { createAdmission } from "./cohort/admission.service.ts";
 import { createCohorts } from "./cohort/cohorts.ts";
@@ -9,17 +10,23 @@ import { createHome } from "./cohort/home.service.ts";
 import { createPeople } from "./cohort/people.service.ts";
 import { createRoster } from "./cohort/roster.service.ts";
 import type { Config } from "./config.ts";
+import { deliveryMetrics } from "./delivery/delivery-metrics.ts";
 import { createDelivery } from "./delivery/delivery.service.ts";
 import { tellGradebook } from "./delivery/gradebook-news.ts";
 import { closingJob } from "./exam/closing.job.ts";
 import { createExamService } from "./exam/exam.service.ts";
 import { loadBanks } from "./exam/banks.ts";
 import { createHolding } from "./exam/holding.ts";
+import { createFiles, type FilePurpose } from "./files/files.service.ts";
+import { openContents } from "./files/open.ts";
+import { tidyFilesJob } from "./files/tidy.job.ts";
 import { loadLanguages } from "./i18n/translate.ts";
 import { createJobs } from "./jobs/jobs.service.ts";
 import type { JobKind } from "./jobs/kinds.ts";
 import { tidyJobs } from "./jobs/recurring.ts";
+import { createDoctor } from "./lti/connect/doctor.ts";
 import { createLti } from "./lti/lti.ts";
+import { createOutgoing } from "./lti/outgoing.ts";
 import { courseRoles } from "./lti/roles.ts";
 import { sweepJob } from "./lti/sweep.job.ts";
 import { createEntry } from "./observation/entry.service.ts";
@@ -69,6 +76,8 @@ export async function createServices(config: Config, log: Logger, given: Given =
   const assets = loadAssets({ assets: folder("../views/assets"), scripts: folder("./browser") });
   const base = { store, clock, ids };
   const limits = createLimits(config.limits);
+  const contents = await openContents({ url: config.filesUrl, storeUrl: config.storeUrl, arrivals: join(config.dataDir, "arrivals") });
+  const files = createFiles({ ...base, contents, purposes: () => filePurposes });
   const zone = async (tenant: string) => (await companyOf(store, tenant)).zone;
   const jobs = createJobs({ ...base, random: Math.random, zone, log, kinds: () => jobKinds });
 
@@ -87,9 +96,11 @@ export async function createServices(config: Config, log: Logger, given: Given =
 
   const admission = createAdmission({ ...base, programmes });
   const courseCopies = createCourseCopies({ ...base, cohorts, programmes });
+  const outgoing = createOutgoing(config);
   const lti = createLti({
     ...base,
     config,
+    outgoing,
     admit: courseCopies.asking((launch, now) => admission.admit(launch, now)),
     log,
     heldBy: createHolding(base),
@@ -117,13 +128,25 @@ export async function createServices(config: Config, log: Logger, given: Given =
     random: Math.random,
   });
 
+  /** Every purpose a file can have; a slice whose records hold files adds its own here. */
+  const filePurposes: readonly FilePurpose[] = [];
+
   /** Every kind of background work; a slice that schedules jobs adds its handler here. */
-  const jobKinds: readonly JobKind[] = [tidyJobs(base), sweepJob({ clock, sweep: lti.sweep }), closingJob({ ...base, exams })];
+  const jobKinds: readonly JobKind[] = [
+    tidyJobs(base),
+    tidyFilesJob(files),
+    sweepJob({ clock, sweep: lti.sweep }),
+    closingJob({ ...base, exams }),
+  ];
+
+  const doctor = createDoctor({ ...base, outgoing, toolKeys: lti.toolKeys, publicUrl: config.publicUrl });
+  const admin = createAdmin({ ...base, ...lti, config, doctor, delivery, jobs });
 
   return {
     config,
     log,
     ...base,
+    admin,
     languages,
     assets,
     cohorts,
@@ -142,17 +165,20 @@ export async function createServices(config: Config, log: Logger, given: Given =
     lti,
     sessions: lti.sessions,
     ownSession: createOwnSession({ store, sessions: lti.sessions }),
+    company: (tenant: string) => companyOf(store, tenant),
     entrance: createEntrance({ store, clock, cohorts }),
     roster,
     people: createPeople({ ...base, cohorts }),
     home: createHome({ store, programmes, exams, panels, scoring, entry, results, certificates }),
     delivery,
+    files,
     jobs,
     limits,
     denied: createDenials({ ...base, mayNote: limits.mayNote }),
-    metrics: createMetrics([{ name: "jobs", help: "Background jobs by state", read: async () => ({ ...(await jobs.figures()) }) }]),
+    metrics: createMetrics([{ name: "jobs", help: "Background jobs by state", read: async () => ({ ...(await jobs.figures()) }) }], deliveryMetrics(delivery.gauges, clock)),
     async close(): Promise<void> {
       await roster.settled();
+      await files.close();
       if (given.store === undefined) await store.close();
     },
   };

@@ -7,6 +7,7 @@ import type { CopyRecord, LrsRecord, ReplayRecord } from "../delivery/lrs-record
 import type { ErasureRecord } from "../erasure/records.ts";
 import type { AttemptRecord, QuestionRecord } from "../exam/records.ts";
 import type { JobRecord } from "../jobs/records.ts";
+import type { FileRecord } from "../files/records.ts";
 import type { InvitationRecord } from "../lti/registration/records.ts";
 import type { PlatformRecord, SessionRecord, ToolKeyRecord } from "../lti/records.ts";
 import type { PanelRecord, RatingRecord } from "../observation/records.ts";
@@ -84,7 +85,11 @@ export const collections = {
   }),
   questions: collection<QuestionRecord>("questions", { indexes: { byBank: ["bank"] } }),
   attempts: collection<AttemptRecord>("attempts", {
-    indexes: { byPerson: ["cohort", "person", "component", "number"], byComponent: ["cohort", "component", "person"], byDeadline: ["state", "deadline"] },
+    indexes: {
+      byPerson: ["cohort", "person", "component", "number"],
+      byComponent: ["cohort", "component", "person"],
+      byDeadline: ["state", "deadline"],
+    },
     unique: { number: ["cohort", "component", "person", "number"] },
   }),
   panels: collection<PanelRecord>("panels", { indexes: { byCohort: ["cohort", "component", "person"] } }),
@@ -104,6 +109,9 @@ export const collections = {
   outbox: collection<OutboxRecord>("outbox", {
     indexes: { byState: ["state", "due"], byCohort: ["cohort", "state", "createdAt"] },
     queue: { state: "waiting" },
+  }),
+  files: collection<FileRecord>("files", {
+    indexes: { byTime: ["createdAt"], byPerson: ["by", "createdAt"], byOwner: ["owner"], byUnclaimed: ["unclaimedSince"] },
   }),
   jobs: collection<JobRecord>("jobs", {
     indexes: { byState: ["state", "due"], byCohort: ["cohort", "createdAt"], byPerson: ["by", "createdAt"], byFinished: ["finishedAt"] },

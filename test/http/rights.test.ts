@@ -70,6 +70,8 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   "POST /applications/:application/refuse": "run the programme",
   "POST /applications/revoke": "run the programme",
   "GET /activity/:component": "be here",
+  "POST /files": "be here",
+  "GET /files/:file": "be here",
   "GET /jobs/:job": "be here",
   "POST /jobs/:job/cancel": "be here",
   "GET /review": "be here",
@@ -141,8 +143,8 @@ describe.each(ROLES.map((role, column) => ({ role, column })))("$role", ({ role,
     for (const { route, answer } of await answers(role)) {
       const action = ACTIONS[route];
       const allowed = action !== undefined && MAY[action][column] === true;
-      // A job is there for the one who asked for it, the cohort's instructor and the administrator.
-      const none = route.includes(":proposal") || route.includes(":job") || OF_A_MESSAGE.has(route);
+      // A job is there for the one who asked for it, the cohort's instructor and the administrator; a file for whom its record says.
+      const none = route.includes(":proposal") || /:job|:file/.test(route) || OF_A_MESSAGE.has(route);
       const letIn = [200, 303, 400, 409, 422].includes(answer.status) || (answer.status === 404 && none);
       if (allowed ? !letIn : answer.status !== 403) wrong.push(`${route} ${allowed ? "allowed" : "not allowed"}: ${answer.status}`);
     }
