@@ -213,7 +213,7 @@ export function createDelivery(deps: DeliveryDeps): Delivery {
       await Promise.all([...loops.map((loop) => loop.stop()), reconciliation.settled(), nightly.stop()]);
       lrs?.close();
     },
-    syncState: createSyncState({ store, cohorts, gradebooks, lrs: lrs !== undefined, lineItems: columns, reconciliation }),
+    syncState: createSyncState({ store, cohorts, programmes, gradebooks, lrs: lrs !== undefined, lineItems: columns, reconciliation }),
     resend: (actor, id) => resend.one(actor, id),
     resendAll: (actor) => resend.all(actor),
     gradebookOffered: (tenant, cohort) => resend.kept(tenant, cohort),

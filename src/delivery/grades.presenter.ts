@@ -12,7 +12,7 @@ interface Reader {
 /** Every grade of the cohort and how far it has got, a row per person. */
 export function toGradesPage(state: SyncState, reader: Reader) {
   const { t, href } = reader;
-  const columns = [...state.columns].toSorted(([a], [b]) => Number(a === "total") - Number(b === "total"));
+  const columns = [...state.columns];
   const cells = new Map(state.cells.map((cell) => [`${cell.person} ${cell.column}`, cell]));
   const people = [...new Set(state.cells.map(({ person }) => person))]
     .map((person) => ({ person, name: state.names.get(person) ?? t("delivery.sync.unknown") }))

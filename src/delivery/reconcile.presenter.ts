@@ -94,6 +94,7 @@ function notice(record: ReconciliationRecord | undefined, running: boolean, t: T
   if (state !== "done" || report === undefined) return { kind: "danger", text: t("delivery.check.failed") };
   if (report.complete) return { kind: "success", text: t("delivery.check.complete") };
   const count = report.differences.length + report.unlisted;
+  if (report.unread.length > 0 && count === 0) return { kind: "warning", text: t("delivery.check.silent", { sides: sides(report, t) }) };
   if (report.unread.length > 0) return { kind: "warning", text: t("delivery.check.unread", { count, sides: sides(report, t) }) };
   return { kind: "warning", text: t("delivery.check.different", { count }) };
 }

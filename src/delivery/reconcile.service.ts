@@ -158,6 +158,7 @@ export function createReconciliation(deps: Deps): Reconciliation {
     async settled() {
       stopping = true;
       await Promise.all(underWay);
+      stopping = false;
     },
   };
 }

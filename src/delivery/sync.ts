@@ -2,9 +2,10 @@ import { companyOf } from "../people/company.ts";
 import { collections } from "../store/collections.ts";
 import { findAll, type Store } from "../store/port.ts";
 import type { Cohorts } from "../cohort/ports.ts";
+import type { Programmes } from "../programme/ports.ts";
 import { gradesOf, isDropped, isKept } from "./cells.ts";
 import type { Columns } from "./columns.ts";
-import type { Gradebook, Gradebooks } from "./gradebook.ts";
+import { TOTAL, type Gradebook, type Gradebooks } from "./gradebook.ts";
 import type { Reconciliation } from "./reconcile.service.ts";
 import type { GradeRecord, OutboxRecord, ReconciliationRecord, Release } from "./records.ts";
 import { keepingOf } from "./release.ts";
@@ -39,13 +40,14 @@ export interface SyncState {
   readonly statements: Side<OutboxRecord>;
   /** Person id → name. */
   readonly names: ReadonlyMap<string, string>;
-  /** Column id → what it is called in the gradebook. */
+  /** Column id → what it is called in the gradebook, in the programme's order. */
   readonly columns: ReadonlyMap<string, string>;
 }
 
 interface SyncDeps {
   readonly store: Store;
   readonly cohorts: Pick<Cohorts, "roster">;
+  readonly programmes: Programmes;
   readonly gradebooks: Pick<Gradebooks, "of" | "label">;
   readonly lrs: boolean;
   readonly lineItems: Pick<Columns, "dropped">;
@@ -58,7 +60,7 @@ export const messagesOf = (store: Pick<Store, "find">, tenant: string, [cohort, 
   findAll(store, collections.outbox, { tenant, query: { index: "byCohort", equal: [cohort, state] } });
 
 /** Reads a cohort's state of synchronisation. */
-export function createSyncState({ store, cohorts, gradebooks, lrs, lineItems, reconciliation }: SyncDeps) {
+export function createSyncState({ store, cohorts, programmes, gradebooks, lrs, lineItems, reconciliation }: SyncDeps) {
   async function statements(tenant: string, cohort: string): Promise<Side<OutboxRecord>> {
     const [sent, waiting, parked] = await Promise.all([
       store.find(collections.outbox, tenant, { index: "byCohort", equal: [cohort, "sent"], limit: COUNTED }),
@@ -69,7 +71,7 @@ export function createSyncState({ store, cohorts, gradebooks, lrs, lineItems, re
   }
 
   return async (tenant: string, cohort: string): Promise<SyncState> => {
-    const [company, gradebook, roster, grades, told, dropped, { release }, last] = await Promise.all([
+    const [company, gradebook, roster, grades, told, dropped, { release }, last, { definition }] = await Promise.all([
       companyOf(store, tenant),
       gradebooks.of(tenant, cohort),
       cohorts.roster(tenant, cohort),
@@ -78,8 +80,11 @@ export function createSyncState({ store, cohorts, gradebooks, lrs, lineItems, re
       lineItems.dropped(tenant, cohort),
       keepingOf(store, tenant, cohort),
       reconciliation.last(tenant, cohort),
+      programmes.published(tenant, cohort),
     ]);
-    const ids = [...new Set(grades.map(({ column }) => column))];
+    const order = [...definition.components.map(({ id }) => id), TOTAL];
+    const used = new Set(grades.map(({ column }) => column));
+    const ids = [...order.filter((id) => used.has(id)), ...used].filter((id, place, all) => all.indexOf(id) === place);
     const labels = await Promise.all(ids.map((column) => gradebooks.label({ tenant, cohort, column })));
     return {
       zone: company.zone,
