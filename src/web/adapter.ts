@@ -1,9 +1,10 @@
-import express, { type Request, type RequestHandler, type Response } from "express";
+import express, { type RequestHandler } from "express";
 import { randomBytes } from "node:crypto";
 import type { Languages } from "../i18n/translate.ts";
 import type { Locale } from "../shared/json.ts";
 import { AppError } from "../shared/errors.ts";
-import { readCookies, readFields } from "./forms.ts";
+import { isJson, type Answer, type Asked } from "./exchange.ts";
+import { readCookies, readFields, type Fields } from "./forms.ts";
 import type { Call } from "./route.ts";
 
 /** A readable reference: 8 characters without look-alikes. */
@@ -17,14 +18,14 @@ export const readBody = (limit: number): RequestHandler =>
   express.text({ type: ["application/x-www-form-urlencoded", "application/json"], limit, inflate: false, defaultCharset: "utf-8" });
 
 /** @throws AppError("unsupported-media" | "bad-input") */
-export function parsedBody(request: Request): unknown {
+export function parsedBody(request: Asked): unknown {
   const body: unknown = request.body;
   if (typeof body !== "string") {
     if (Number(request.headers["content-length"] ?? 0) > 0)
       throw new AppError("unsupported-media", { reason: request.headers["content-type"] ?? "none" });
     return {};
   }
-  if (request.is("json") !== "json") return readFields(body);
+  if (!isJson(request)) return readFields(body);
   try {
     return JSON.parse(body) as unknown;
   } catch (cause) {
@@ -44,16 +45,16 @@ export interface CallContext {
 }
 
 /** The request as handlers see it; `locale` where the session has one, else Accept-Language, else the default. */
-export function toCall(request: Request, response: Response, context: CallContext & { locale?: Locale }): Call {
+export function toCall(request: Asked, response: Answer, context: CallContext & { locale?: Locale }): Call {
   const header = (name: string): string | undefined => {
     const value = request.headers[name];
     return Array.isArray(value) ? value.join(",") : value;
   };
   const locale = context.locale ?? context.languages.match(header("accept-language")) ?? context.defaultLocale;
-  const upload = context.takesFile === true && request.is(FILE) === FILE ? request : undefined;
+  const upload = context.takesFile === true && header("content-type")?.split(";")[0]?.trim().toLowerCase() === FILE ? request : undefined;
   return {
     params: request.params as Readonly<Record<string, string>>,
-    query: readFields(request.url.split("?").slice(1).join("?")),
+    query: readQuery(request.url),
     body: request.method === "POST" && upload === undefined ? parsedBody(request) : {},
     upload,
     now: context.now,
@@ -68,7 +69,12 @@ export function toCall(request: Request, response: Response, context: CallContex
   };
 }
 
-export function referenceOf(response: Response): string {
+function readQuery(url: string): Fields {
+  const at = url.indexOf("?");
+  return readFields(at < 0 ? "" : url.slice(at + 1));
+}
+
+export function referenceOf(response: Pick<Answer, "locals">): string {
   const locals = response.locals as { reference?: string };
   locals.reference ??= newReference();
   return locals.reference;

@@ -1,7 +1,7 @@
-import type { Request } from "express";
 import { AppError } from "../shared/errors.ts";
+import type { Asked } from "./exchange.ts";
 
-interface Asked {
+interface Sent {
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
 }
 
@@ -9,7 +9,7 @@ interface Asked {
  * Lets a change through only from our own pages: the session's form token (field `_token` or header `x-tierwise-token`), and
  * `Origin` and `Sec-Fetch-Site` agreeing wherever a browser sends them. The cookie alone proves nothing: it is SameSite=None.
  */
-export function checkOrigin(request: Asked, publicUrl: string): void {
+export function checkOrigin(request: Sent, publicUrl: string): void {
   const { origin, "sec-fetch-site": site } = request.headers;
   if (origin !== undefined && origin !== publicUrl) throw new AppError("bad-token", { reason: `origin ${String(origin).slice(0, 100)}` });
   if (site !== undefined && site !== "same-origin")
@@ -17,7 +17,7 @@ export function checkOrigin(request: Asked, publicUrl: string): void {
 }
 
 /** The token as sent; undefined when there is none or more than one. */
-export function sentToken(request: Request, body: unknown): string | undefined {
+export function sentToken(request: Pick<Asked, "headers">, body: unknown): string | undefined {
   const header = request.headers["x-tierwise-token"];
   if (typeof header === "string") return header;
   const field = (body as { _token?: unknown } | null)?._token;

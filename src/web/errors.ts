@@ -1,6 +1,6 @@
-import type { Request } from "express";
 import { AppError } from "../shared/errors.ts";
 import type { Translate } from "../i18n/translate.ts";
+import { isJson, type Asked } from "./exchange.ts";
 import { json, page, type Reply } from "./route.ts";
 
 /** Errors of Express and its body parser carry an HTTP status; everything else unknown is ours. */
@@ -15,8 +15,7 @@ export function toAppError(error: unknown): AppError {
   return new AppError("unexpected", { reason: error instanceof Error ? error.message : "unknown", cause: error });
 }
 
-export const wantsJson = (request: Request): boolean =>
-  request.is("json") === "json" || (request.headers.accept ?? "").startsWith("application/json");
+export const wantsJson = (request: Asked): boolean => isJson(request) || (request.headers.accept ?? "").startsWith("application/json");
 
 /** Where a person may go from an error page. */
 export interface WaysOn {

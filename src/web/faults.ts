@@ -4,6 +4,7 @@ import type { Locale } from "../shared/json.ts";
 import { AppError } from "../shared/errors.ts";
 import { referenceOf } from "./adapter.ts";
 import { errorReply, toAppError, wantsJson } from "./errors.ts";
+import type { Answer, Asked } from "./exchange.ts";
 import type { Web } from "./public-router.ts";
 import { isFramed, type Lost } from "./session-router.ts";
 
@@ -20,7 +21,7 @@ export interface Alone {
 /** Before a session is known, any LMS may show the words: https, or a trial on this very machine. */
 const LAUNCHERS = ["'self'", "https:", "http://127.0.0.1:*", "http://localhost:*", "http://*.localhost:*"];
 
-function reply(thrown: unknown, { request, response, web }: { request: Request; response: Response; web: Web }): void {
+function reply(thrown: unknown, { request, response, web }: { request: Asked; response: Answer; web: Web }): void {
   const error = toAppError(thrown);
   const reference = referenceOf(response);
   const line = {

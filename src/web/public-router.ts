@@ -1,9 +1,11 @@
-import { Router, type Request, type Response } from "express";
+import { Router, type Response } from "express";
 import type { Logger } from "pino";
 import type { Languages } from "../i18n/translate.ts";
 import { AppError } from "../shared/errors.ts";
 import type { Locale } from "../shared/json.ts";
 import { readBody, toCall } from "./adapter.ts";
+import type { Answer, Asked } from "./exchange.ts";
+import type { Door } from "./front.ts";
 import type { Limits } from "./limits.ts";
 import type { Framing } from "./reply.ts";
 import type { Call, PublicRoute, Reply } from "./route.ts";
@@ -15,7 +17,7 @@ export interface Web {
   readonly clock: () => number;
   readonly log: Logger;
   readonly limits?: Pick<Limits, "refused"> | undefined;
-  readonly send: (response: Response, reply: Reply, framing: Framing) => void;
+  readonly send: (response: Answer, reply: Reply, framing: Framing) => void;
 }
 
 /** 405 names what is allowed (RFC 9110 §15.5.6). */
@@ -24,19 +26,27 @@ export function notAllowed(response: Response, allowed: ReadonlySet<string>): Ap
   return new AppError("method-not-allowed");
 }
 
-/** Serves the routes that need no session; each names the largest body it takes. */
+/** The routes that need no session; each names the largest body it takes. */
+export const publicDoors = (routes: readonly PublicRoute[], web: Web): readonly Door[] =>
+  routes.map((route) => ({
+    method: route.method,
+    path: route.path,
+    bodyLimit: route.bodyLimit ?? 0,
+    async serve(request: Asked, response: Answer) {
+      const call = toCall(request, response, { ...web, now: web.clock() });
+      const reply = await (route.countsRefusals === true ? counted(route, call, web) : route.handle(call));
+      await web.send(response, reply, { layout: "plain", t: call.t, ancestors: [], page: { locale: call.locale } });
+    },
+  }));
+
+/** The same in Express. */
 export function publicRouter(routes: readonly PublicRoute[], web: Web): Router {
   const router = Router();
   const methods = new Map<string, Set<string>>();
-  for (const route of routes) {
-    const handle = async (request: Request, response: Response): Promise<void> => {
-      const call = toCall(request, response, { ...web, now: web.clock() });
-      const reply = await (route.countsRefusals === true ? counted(route, call, web) : route.handle(call));
-      web.send(response, reply, { layout: "plain", t: call.t, ancestors: [], page: { locale: call.locale } });
-    };
-    if (route.method === "get") router.get(route.path, handle);
-    else router.post(route.path, readBody(route.bodyLimit ?? 0), handle);
-    methods.set(route.path, (methods.get(route.path) ?? new Set()).add(route.method.toUpperCase()));
+  for (const { method, path, bodyLimit, serve } of publicDoors(routes, web)) {
+    if (method === "get") router.get(path, serve);
+    else router.post(path, readBody(bodyLimit), serve);
+    methods.set(path, (methods.get(path) ?? new Set()).add(method.toUpperCase()));
   }
   for (const [path, allowed] of methods) {
     router.all(path, (request, response, next) => {

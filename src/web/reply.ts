@@ -1,6 +1,7 @@
 import { pipeline } from "node:stream/promises";
-import type { Response } from "express";
 import type { Translate } from "../i18n/translate.ts";
+import type { Answer } from "./exchange.ts";
+import { GUARDS } from "./guards.ts";
 import type { Cookie, Reply } from "./route.ts";
 import type { PageFrame, Views } from "./views.ts";
 
@@ -13,54 +14,71 @@ export interface Framing {
 }
 
 /** Done once a streamed body is sent; every other answer is on its way at once. */
-export type Send = (response: Response, reply: Reply, framing: Framing) => void | Promise<void>;
+export type Send = (response: Answer, reply: Reply, framing: Framing) => void | Promise<void>;
 
 /** Turns a handler's reply into the HTTP answer; the only place that writes a response. */
 export function createSender(views: Views): Send {
   return (response, reply, framing) => {
-    const policy = reply.type === "page" ? reply.policy : undefined;
-    response.setHeader("Content-Security-Policy", contentSecurityPolicy(policy?.ancestors ?? framing.ancestors, policy?.formAction));
-    response.setHeader("Cache-Control", "no-store");
-    if (reply.type !== "redirect" && "headers" in reply)
-      for (const [name, value] of Object.entries(reply.headers ?? {})) response.setHeader(name, value);
-    if ((reply.type === "page" || reply.type === "redirect") && reply.cookies !== undefined) {
-      for (const cookie of reply.cookies) response.append("Set-Cookie", cookieText(cookie));
-    }
     switch (reply.type) {
       case "page": {
         const layout = reply.plain === true ? "plain" : framing.layout;
         const html = views.render(reply.view, { layout, model: reply.model, page: framing.page, t: framing.t });
-        response
-          .status(reply.status ?? 200)
-          .type("html")
-          .send(html);
-        return;
+        return write(response, { type: "text/html; charset=utf-8", body: html }, headersOf(reply, framing), reply.status);
       }
       case "redirect":
-        response.redirect(303, reply.to);
-        return;
+        return write(response, { body: "" }, [...headersOf(reply, framing), "Location", inAscii(reply.to)], 303);
       case "json":
-        response.status(reply.status ?? 200).json(reply.body);
-        return;
+        return write(response, { type: JSON_TYPE, body: JSON.stringify(reply.body) }, headersOf(reply, framing), reply.status);
       case "raw":
-        response
-          .status(reply.status ?? 200)
-          .type(reply.contentType)
-          .send(reply.body);
-        return;
+        return write(response, { type: withCharset(reply), body: reply.body }, headersOf(reply, framing), reply.status);
       case "stream":
-        return sendStream(response, reply);
+        return sendStream(response, reply, headersOf(reply, framing));
     }
   };
 }
 
-async function sendStream(response: Response, { status, open }: Extract<Reply, { type: "stream" }>): Promise<void> {
-  response.status(status);
+const JSON_TYPE = "application/json; charset=utf-8";
+
+/** A text says how it is coded. */
+const withCharset = ({ contentType, body }: Extract<Reply, { type: "raw" }>): string =>
+  typeof body === "string" && !contentType.includes("charset=") ? `${contentType}; charset=utf-8` : contentType;
+
+/** A URL as a header can carry it. */
+const inAscii = (url: string): string =>
+  /[^\x21-\x7e]/.test(url) ? url.toWellFormed().replaceAll(/[^\x21-\x7e]+/g, encodeURIComponent) : url;
+
+/** Names and values in turn, as Node takes them without looking at each. */
+function headersOf(reply: Reply, { ancestors }: Framing): string[] {
+  const policy = reply.type === "page" ? reply.policy : undefined;
+  const said = reply.type === "redirect" ? {} : (reply.headers ?? {});
+  const headers = [...GUARDS, "Content-Security-Policy", contentSecurityPolicy(policy?.ancestors ?? ancestors, policy?.formAction)];
+  if (said["Cache-Control"] === undefined) headers.push("Cache-Control", "no-store");
+  for (const name in said) headers.push(name, said[name] ?? "");
+  if ((reply.type === "page" || reply.type === "redirect") && reply.cookies !== undefined) {
+    for (const cookie of reply.cookies) headers.push("Set-Cookie", cookieText(cookie));
+  }
+  return headers;
+}
+
+/** Packing is worth its while from here on, in bytes. */
+const PACKED_FROM = 2_048;
+
+function write(response: Answer, { type, body }: { type?: string; body: string | Buffer }, headers: string[], status = 200): void {
+  const length = Buffer.byteLength(body);
+  if (type !== undefined) headers.push("Content-Type", type);
+  headers.push("Content-Length", String(length));
+  if (length >= PACKED_FROM) response.pack?.();
+  response.writeHead(status, headers);
+  response.end(body);
+}
+
+async function sendStream(response: Answer, { status, open }: Extract<Reply, { type: "stream" }>, headers: string[]): Promise<void> {
   if (open === undefined || response.req.method === "HEAD") {
-    response.end();
+    response.writeHead(status, headers).end();
     return;
   }
   const body = await open();
+  response.writeHead(status, headers);
   // A reader who leaves ends the reading; a body that breaks off ends the connection, so that nobody takes half for the whole.
   await pipeline(body, response).catch(() => response.destroy());
 }

@@ -1,4 +1,4 @@
-import { Router, type Request, type Response } from "express";
+import { Router } from "express";
 import type { Languages } from "../i18n/translate.ts";
 import type { SessionRecord } from "../lti/records.ts";
 import type { Company } from "../people/company.ts";
@@ -8,7 +8,9 @@ import type { Locale } from "../shared/json.ts";
 import { AppError } from "../shared/errors.ts";
 import { readBody, toCall } from "./adapter.ts";
 import { checkOrigin, sentToken } from "./csrf.ts";
+import type { Answer, Asked } from "./exchange.ts";
 import { readCookies } from "./forms.ts";
+import type { Door } from "./front.ts";
 import type { Limits } from "./limits.ts";
 import { notAllowed } from "./public-router.ts";
 import { navigation } from "./navigation.ts";
@@ -72,13 +74,11 @@ interface Admitted {
   readonly company: Company;
 }
 
-/** Serves session routes below `/s/:launch`: session, right, token, then the handler. */
-export function sessionRouter(routes: readonly SessionRoute[], options: SessionRouterOptions): Router {
-  const router = Router({ mergeParams: true });
+/** Session routes below `/s/:launch`: session, right, token, then the handler. */
+export function sessionDoors(routes: readonly SessionRoute[], options: SessionRouterOptions): readonly Door[] {
   const { sessions, entrance, clock, publicUrl } = options;
-  const methods = new Map<string, Set<string>>();
 
-  async function admit(request: Request, response: Response): Promise<Admitted> {
+  async function admit(request: Asked, response: Answer): Promise<Admitted> {
     const launchId = String(request.params["launch"]);
     const session = await sessions.resolve({ launchId, cookies: readCookies(request.headers.cookie), now: clock() });
     if (session === undefined) {
@@ -89,8 +89,11 @@ export function sessionRouter(routes: readonly SessionRoute[], options: SessionR
     return { session, ...(await entrance.enter(session)) };
   }
 
-  for (const route of routes) {
-    const handle = async (request: Request, response: Response): Promise<void> => {
+  return routes.map((route) => ({
+    method: route.method,
+    path: route.path,
+    bodyLimit: BODY_LIMIT,
+    async serve(request: Asked, response: Answer) {
       const admitted = await admit(request, response);
       const { session, actor } = admitted;
       const locals = response.locals as { admitted?: Admitted };
@@ -121,17 +124,25 @@ export function sessionRouter(routes: readonly SessionRoute[], options: SessionR
       });
       const here = { path: request.path, url: request.url, framed: isFramed(request), publicUrl };
       await options.send(response, await route.handle(call), sessionFraming(admitted, call, here));
-    };
-    if (route.method === "get") router.get(route.path, handle);
-    else router.post(route.path, readBody(BODY_LIMIT), handle);
-    methods.set(route.path, (methods.get(route.path) ?? new Set()).add(route.method.toUpperCase()));
+    },
+  }));
+}
+
+/** The same in Express. */
+export function sessionRouter(routes: readonly SessionRoute[], options: SessionRouterOptions): Router {
+  const router = Router({ mergeParams: true });
+  const methods = new Map<string, Set<string>>();
+  for (const { method, path, bodyLimit, serve } of sessionDoors(routes, options)) {
+    if (method === "get") router.get(path, serve);
+    else router.post(path, readBody(bodyLimit), serve);
+    methods.set(path, (methods.get(path) ?? new Set()).add(method.toUpperCase()));
   }
   for (const [path, allowed] of methods) router.all(path, (_request, response, next) => next(notAllowed(response, allowed)));
   return router;
 }
 
 /** Whether the browser says that the page is shown inside another. */
-export const isFramed = (request: Request): boolean => request.headers["sec-fetch-dest"] === "iframe";
+export const isFramed = (request: Pick<Asked, "headers">): boolean => request.headers["sec-fetch-dest"] === "iframe";
 
 interface Here {
   /** Below `/s/:launch`; `url` with its query. */

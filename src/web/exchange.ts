@@ -1,0 +1,23 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+
+/** A request as the house reads it: Express's are such, and so are Node's own once the front has prepared them. */
+export interface Asked extends IncomingMessage {
+  url: string;
+  /** Below the place its router is mounted at, without the query. */
+  readonly path: string;
+  readonly params: Readonly<Record<string, string | readonly string[]>>;
+  /** Text, where one was read. */
+  body?: unknown;
+  readonly ip?: string | undefined;
+}
+
+/** The answer on its way, with what is noted about it for its error page. */
+export interface Answer extends ServerResponse {
+  locals: object;
+  /** Gets the body packed as the browser takes it; absent where that is done already, or not asked for. */
+  pack?: () => void;
+}
+
+/** Whether a body says that it is JSON. */
+export const isJson = ({ headers }: Pick<IncomingMessage, "headers">): boolean =>
+  /^application\/json\s*(;|$)/i.test(headers["content-type"] ?? "");
