@@ -121,6 +121,17 @@ export const sessionActivity = (facts: Facts, session: Named): Activity => ofCoh
 export const assignmentActivity = (facts: Facts, assignment: Named): Activity =>
   ofCohort(facts, "assignments", TYPES.assignment)(assignment);
 
+/** What one learner does on a component, for others to judge. @param way their registration, which names nobody */
+export const performanceActivity = (facts: Facts, component: string, way: string): Activity =>
+  activity(iri(facts, "cohorts", facts.cohort.id, "components", component, "learners", way), {
+    ...describe(findComponent(facts.programme.components, component)?.component),
+    type: TYPES.performance,
+  });
+
+/** A mentor's talks with one learner. @param way as for {@link performanceActivity} */
+export const mentoringActivity = (facts: Facts, way: string): Activity =>
+  activity(iri(facts, "cohorts", facts.cohort.id, "mentoring", way), { type: TYPES.meeting });
+
 export const applicationActivity = (facts: Facts, id: string): Activity =>
   activity(iri(facts, "applications", id), { type: ownVocabulary(facts.publicUrl).application.id });
 

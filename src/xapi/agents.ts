@@ -38,14 +38,23 @@ export function agentOf({ homePage, sub, name = "", email = "" }: Known, identit
 }
 
 /** Whether nothing of a text is left to read once it is {@link wellFormed}. */
-export const isBlank = (text: string): boolean => wellFormed(text).trim() === "";
+const isBlank = (text: string): boolean => wellFormed(text).trim() === "";
 
 /** The tool itself: it withdraws statements, and stands in where the person who did something is known no more. */
 export const toolAgent = (publicUrl: string): Agent => ({ objectType: "Agent", account: { homePage: publicUrl, name: "tierwise" } });
 
-/** A department of a company, by its name. @param homePage address of the company's activities */
-export const teamOf = (homePage: string, department: string): Group => ({
-  objectType: "Group",
-  name: department,
-  account: { homePage, name: department },
-});
+interface Team {
+  /** Address of the company's activities. */
+  readonly homePage: string;
+  /** The learner's department, where one is known. */
+  readonly department: string | undefined;
+  /** The learner, where a statement is somebody else's deed. */
+  readonly learner: Agent | undefined;
+}
+
+/** The learner's department; with the learner as its member where they are not the actor, so that the statement is found as theirs. */
+export function teamOf({ homePage, department = "", learner }: Team): Group | undefined {
+  const member = learner === undefined ? {} : { member: [learner] };
+  if (!isBlank(department)) return { objectType: "Group", name: department, account: { homePage, name: department }, ...member };
+  return learner === undefined ? undefined : { objectType: "Group", ...member };
+}

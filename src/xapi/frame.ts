@@ -1,6 +1,6 @@
 import { uuidV5 } from "../shared/ids.ts";
 import { cohortActivity, courseActivity, profileActivity, tenantHome } from "./activities.ts";
-import { isBlank, teamOf } from "./agents.ts";
+import { teamOf } from "./agents.ts";
 import type { ServiceEvent } from "./events.ts";
 import type { Facts } from "./facts.ts";
 import { plain } from "./plain.ts";
@@ -14,6 +14,10 @@ const URL_NAMESPACE = "6ba7b811-9dad-11d1-80b4-00c04fd430c8";
 export const tenantNamespace = (publicUrl: string, tenant: string): string =>
   uuidV5(URL_NAMESPACE, `${publicUrl}/xapi/tenants/${encodeURIComponent(tenant)}`);
 
+/** One person's way through one cohort. */
+export const registrationOf = ({ cohort, person }: ServiceEvent, { publicUrl, tenant }: Facts): string =>
+  uuidV5(tenantNamespace(publicUrl, tenant), `registration ${cohort} ${person}`);
+
 /** The id of an event's statement at a position, as first said. */
 export const statementId = (
   { publicUrl, tenant }: Pick<Facts, "publicUrl" | "tenant">,
@@ -24,9 +28,8 @@ export const statementId = (
 /** What one statement of an event says, beside what all of them share. */
 export interface Said {
   readonly verb: Verb;
-  /** A person only where somebody did something to the learner. */
-  readonly object: Activity | Agent;
-  /** Default: the learner. */
+  readonly object: Activity;
+  /** Default: the learner; else who did something for them. */
   readonly actor?: Agent;
   readonly parent?: Activity;
   readonly result?: Result;
@@ -62,19 +65,19 @@ export function inFrame(event: ServiceEvent, facts: Facts, said: readonly Said[]
 /** Registration: one person's way through one cohort; every pattern within it has a subregistration (xAPI Profiles 1.0, Part 2, 9). */
 function contextOf(event: ServiceEvent, facts: Facts, said: Said): Statement["context"] {
   const { object, parent, actor, contextExtensions, insteadOf, within = "training" } = said;
-  const namespace = tenantNamespace(facts.publicUrl, facts.tenant);
-  const registration = uuidV5(namespace, `registration ${event.cohort} ${event.person}`);
+  const registration = registrationOf(event, facts);
   const { instructor, department } = facts;
+  const team = teamOf({ homePage: tenantHome(facts), department, learner: actor === facts.actor ? undefined : facts.actor });
   return {
     registration,
     ...(instructor !== undefined && instructor !== actor && { instructor }),
-    ...(department !== undefined && !isBlank(department) && { team: teamOf(tenantHome(facts), department) }),
-    ...(object.objectType === "Activity" && { platform: facts.platform.name }),
+    ...(team !== undefined && { team }),
+    platform: facts.platform.name,
     language: facts.language,
     ...(insteadOf !== undefined && { statement: { objectType: "StatementRef" as const, id: insteadOf } }),
     contextActivities: {
       ...(parent !== undefined && { parent: [parent] }),
-      grouping: [cohortActivity(facts), courseActivity(facts)].filter(({ id }) => !("id" in object) || id !== object.id),
+      grouping: [cohortActivity(facts), courseActivity(facts)].filter(({ id }) => id !== object.id),
       category: [profileActivity(facts)],
     },
     extensions: {

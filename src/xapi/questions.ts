@@ -52,7 +52,11 @@ export function answerText(question: Question, value: string): string {
       return parts.map(([gap, given]) => `${gap}[.]${given}`).join("[,]");
     case "numeric":
       return value.trim();
-    default:
+    case "single":
+    case "true-false":
+    case "text":
+    case "short":
+    case "essay":
       return responseText(interaction, value);
   }
 }

@@ -12,11 +12,12 @@ export type Agent = {
   readonly mbox_sha1sum?: string;
 };
 
-/** A department, identified within its company. */
+/** A department, identified within its company; or, with nothing but a member, the learner alone. */
 export type Group = {
   readonly objectType: "Group";
-  readonly name: string;
-  readonly account: { readonly homePage: string; readonly name: string };
+  readonly name?: string;
+  readonly account?: { readonly homePage: string; readonly name: string };
+  readonly member?: readonly Agent[];
 };
 
 export type InteractionComponent = { readonly id: string; readonly description: LanguageMap };
@@ -74,8 +75,7 @@ export type Context = {
   readonly registration: string;
   readonly instructor?: Agent;
   readonly team?: Group;
-  /** Goes with an Activity only (xAPI 1.0.3 Data 2.4.6). */
-  readonly platform?: string;
+  readonly platform: string;
   readonly language: Locale;
   /** The statement that this one takes the place of. */
   readonly statement?: StatementRef;
@@ -95,7 +95,7 @@ export type Statement = {
   readonly timestamp: string;
   readonly actor: Agent;
   readonly verb: Verb;
-  readonly object: Activity | Agent;
+  readonly object: Activity;
   readonly result?: Result;
   readonly context: Context;
 };

@@ -1,6 +1,6 @@
 import type { LanguageMap } from "../statement.ts";
 import { TYPES, VERBS, words, type OwnVocabulary } from "../vocabulary.ts";
-import { excluded, included, inResult, NO_SCORE, OF_ACTIVITY, only, type Rule, type Template } from "./template.ts";
+import { excluded, included, inResult, NO_SCORE, only, type Rule, type Template } from "./template.ts";
 
 interface Turn {
   readonly name: string;
@@ -64,7 +64,7 @@ export function certificateTemplates(own: OwnVocabulary): readonly Template[] {
     ({ rules, ...turn }): Template => ({
       ...turn,
       objectActivityType: TYPES.certificate,
-      rules: [...OF_ACTIVITY, ...NO_SCORE, ...included(inResult(own.certificateNumber.id), "$.context.contextActivities.parent"), ...rules],
+      rules: [...NO_SCORE, ...included(inResult(own.certificateNumber.id), "$.context.contextActivities.parent"), ...rules],
     }),
   );
   return [...life, ...applicationTemplates(own)];
@@ -77,7 +77,7 @@ const applicationTemplates = (own: OwnVocabulary): readonly Template[] => [
     definition: words("学员申请某一认证等级的证书。", "學員申請某一認證等級的證書。", "The learner applied for the certificate of a tier."),
     verb: VERBS.requested.id,
     objectActivityType: own.application.id,
-    rules: [...OF_ACTIVITY, ...included(inResult(own.tier.id))],
+    rules: [...included(inResult(own.tier.id))],
   },
   {
     name: "application-refused",
@@ -85,6 +85,6 @@ const applicationTemplates = (own: OwnVocabulary): readonly Template[] => [
     definition: words("学员的认证申请被退回。", "學員的認證申請被退回。", "The learner's application was refused."),
     verb: own.refused.id,
     objectActivityType: own.application.id,
-    rules: [...OF_ACTIVITY, ...included(inResult(own.tier.id))],
+    rules: [...included(inResult(own.tier.id))],
   },
 ];

@@ -1,6 +1,6 @@
 import type { LanguageMap } from "../statement.ts";
 import { TYPES, VERBS, words, type OwnVocabulary } from "../vocabulary.ts";
-import { excluded, included, inContext, inResult, NO_SCORE, OF_ACTIVITY, OF_PERSON, only, SCORE, type Template } from "./template.ts";
+import { excluded, included, inContext, inResult, NO_SCORE, FOR_LEARNER, only, SCORE, type Template } from "./template.ts";
 
 /** The types a component that is scored has in statements: exams and entered scores, and practicals. */
 export const COMPONENT_TYPES = [
@@ -19,7 +19,7 @@ const examTemplates = (own: OwnVocabulary): readonly Template[] => {
       definition: words("一次考试开始了。", "一次考試開始了。", "A sitting of an exam began."),
       verb: VERBS.attempted.id,
       objectActivityType: TYPES.assessment,
-      rules: [...OF_ACTIVITY, ...sitting],
+      rules: [...sitting],
     },
     {
       name: "question-answered",
@@ -32,7 +32,7 @@ const examTemplates = (own: OwnVocabulary): readonly Template[] => {
       verb: VERBS.answered.id,
       objectActivityType: TYPES.interaction,
       contextParentActivityType: TYPES.assessment,
-      rules: [...OF_ACTIVITY, ...sitting, ...included("$.result.response"), only("$.object.definition.interactionType", ...INTERACTIONS)],
+      rules: [...sitting, ...included("$.result.response"), only("$.object.definition.interactionType", ...INTERACTIONS)],
     },
     {
       name: "exam-completed",
@@ -40,7 +40,7 @@ const examTemplates = (own: OwnVocabulary): readonly Template[] => {
       definition: words("一次考试结束了，写明用时。", "一次考試結束了，寫明用時。", "A sitting ended; how long it took."),
       verb: VERBS.completed.id,
       objectActivityType: TYPES.assessment,
-      rules: [...OF_ACTIVITY, ...sitting, only("$.result.completion", true), ...included("$.result.duration"), ...NO_SCORE],
+      rules: [...sitting, only("$.result.completion", true), ...included("$.result.duration"), ...NO_SCORE],
     },
   ];
 };
@@ -55,7 +55,7 @@ const panelTemplates = (own: OwnVocabulary): readonly Template[] => [
       "One rater's total for the learner, with the points of each criterion.",
     ),
     verb: VERBS.evaluated.id,
-    rules: [...OF_PERSON, ...SCORE, ...included(inResult(own.rubricPoints.id), "$.context.contextActivities.parent")],
+    rules: [...FOR_LEARNER, ...SCORE, ...included(inResult(own.rubricPoints.id))],
   },
   {
     name: "panel-moderated",
@@ -66,7 +66,7 @@ const panelTemplates = (own: OwnVocabulary): readonly Template[] => [
       "The score a moderator set where the raters differed too much.",
     ),
     verb: VERBS.reviewed.id,
-    rules: [...OF_PERSON, ...SCORE, ...included("$.context.contextActivities.parent")],
+    rules: [...FOR_LEARNER, ...SCORE],
   },
 ];
 
@@ -115,7 +115,7 @@ const componentTemplates: readonly Template[] = COMPONENT_TYPES.flatMap(([kind, 
       definition,
       verb,
       objectActivityType,
-      rules: [...OF_ACTIVITY, ...included("$.context.contextActivities.parent"), ...rules],
+      rules: [...included("$.context.contextActivities.parent"), ...rules],
     }),
   ),
 );
@@ -130,7 +130,7 @@ const officialTemplates = (own: OwnVocabulary): readonly Template[] => [
       "The statements of the score before are voided; the new score follows.",
     ),
     verb: own.regraded.id,
-    rules: [...OF_ACTIVITY, ...SCORE, ...included(inResult(own.scoreBefore.id), "$.context.statement.id")],
+    rules: [...SCORE, ...included(inResult(own.scoreBefore.id), "$.context.statement.id")],
   },
   {
     name: "programme-passed",
@@ -138,7 +138,7 @@ const officialTemplates = (own: OwnVocabulary): readonly Template[] => [
     definition: words("认定结果：达到某一认证等级。", "認定結果：達到某一認證等級。", "The official result: a tier was reached."),
     verb: VERBS.passed.id,
     objectActivityType: own.programme.id,
-    rules: [...OF_ACTIVITY, ...SCORE, only("$.result.success", true), ...included(inResult(own.tier.id))],
+    rules: [...SCORE, only("$.result.success", true), ...included(inResult(own.tier.id))],
   },
   {
     name: "programme-failed",
@@ -146,7 +146,7 @@ const officialTemplates = (own: OwnVocabulary): readonly Template[] => [
     definition: words("认定结果：需要再培训。", "認定結果：需要再培訓。", "The official result: to be retrained."),
     verb: VERBS.failed.id,
     objectActivityType: own.programme.id,
-    rules: [...OF_ACTIVITY, ...SCORE, only("$.result.success", false), ...excluded(inResult(own.tier.id))],
+    rules: [...SCORE, only("$.result.success", false), ...excluded(inResult(own.tier.id))],
   },
   {
     name: "appealed",
@@ -158,7 +158,7 @@ const officialTemplates = (own: OwnVocabulary): readonly Template[] => [
     ),
     verb: own.appealed.id,
     objectActivityType: own.appeal.id,
-    rules: [...OF_ACTIVITY, ...included("$.context.contextActivities.parent")],
+    rules: [...included("$.context.contextActivities.parent")],
   },
   {
     name: "appeal-settled",
@@ -170,7 +170,7 @@ const officialTemplates = (own: OwnVocabulary): readonly Template[] => [
     ),
     verb: own.settled.id,
     objectActivityType: own.appeal.id,
-    rules: [...OF_ACTIVITY, only("$.result.success", true, false)],
+    rules: [only("$.result.success", true, false)],
   },
 ];
 

@@ -40,15 +40,14 @@ export const SCORE: readonly Rule[] = [
 ];
 export const NO_SCORE: readonly Rule[] = excluded("$.result.score");
 
-/** The learner's own deed: about a thing, from a platform. */
-export const OF_ACTIVITY: readonly Rule[] = [only("$.object.objectType", "Activity"), ...included("$.context.platform")];
-/** Done to the learner by somebody: the learner is the object, and no platform may stand beside a person (xAPI 1.0.3 Data 2.4.6). */
-export const OF_PERSON: readonly Rule[] = [only("$.object.objectType", "Agent"), ...excluded("$.context.platform", "$.context.revision")];
+/** Done by somebody else: the learner stands as a member of the team. */
+export const FOR_LEARNER: readonly Rule[] = included("$.context.team.member[0].objectType", "$.context.contextActivities.parent");
 
 /** What every statement of the profile has: ids, time, registration, course and cohort; nobody's mail address. */
 const always = (own: OwnVocabulary): readonly Rule[] => [
-  ...included("$.id", "$.timestamp", "$.context.registration", "$.context.language"),
-  ...excluded("$.actor.mbox", "$.actor.openid", "$.context.instructor.mbox", "$.object.mbox"),
+  ...included("$.id", "$.timestamp", "$.context.registration", "$.context.language", "$.context.platform"),
+  ...excluded("$.actor.mbox", "$.actor.openid", "$.context.instructor.mbox", "$.context.team.member[*].mbox"),
+  only("$.object.objectType", "Activity"),
   only("$.actor.objectType", "Agent"),
   { location: "$.context.contextActivities.category[*]", selector: "$.id", presence: "included", any: [own.profileVersion] },
   { location: `${inContext(SUBREGISTRATION)}[*]`, selector: "$.profile", presence: "included", all: [own.profileVersion] },

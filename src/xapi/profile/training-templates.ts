@@ -1,5 +1,5 @@
 import { TYPES, VERBS, words, type OwnVocabulary } from "../vocabulary.ts";
-import { included, inContext, inResult, NO_SCORE, OF_ACTIVITY, OF_PERSON, only, SCORE, type Template } from "./template.ts";
+import { included, inContext, inResult, NO_SCORE, FOR_LEARNER, only, SCORE, type Template } from "./template.ts";
 
 /** Before and while learning: opening the course, surveys, sessions, homework, mentoring. */
 export const trainingTemplates = (own: OwnVocabulary): readonly Template[] => [
@@ -9,7 +9,7 @@ export const trainingTemplates = (own: OwnVocabulary): readonly Template[] => [
     definition: words("从学习平台打开了班次。", "從學習平台開啟了班次。", "The cohort was opened from the LMS."),
     verb: VERBS.launched.id,
     objectActivityType: own.cohort.id,
-    rules: OF_ACTIVITY,
+    rules: [],
   },
   {
     name: "survey-question-answered",
@@ -22,7 +22,7 @@ export const trainingTemplates = (own: OwnVocabulary): readonly Template[] => [
     verb: VERBS.answered.id,
     objectActivityType: TYPES.interaction,
     contextParentActivityType: TYPES.survey,
-    rules: [...OF_ACTIVITY, ...included("$.result.response", "$.object.definition.interactionType"), ...NO_SCORE],
+    rules: [...included("$.result.response", "$.object.definition.interactionType"), ...NO_SCORE],
   },
   {
     name: "survey-completed",
@@ -35,7 +35,6 @@ export const trainingTemplates = (own: OwnVocabulary): readonly Template[] => [
     verb: VERBS.completed.id,
     objectActivityType: TYPES.survey,
     rules: [
-      ...OF_ACTIVITY,
       only("$.result.completion", true),
       only(`$.object.definition.extensions['${own.surveyPurpose.id}']`, "needs", "reaction", "behaviour", "results"),
     ],
@@ -46,7 +45,7 @@ export const trainingTemplates = (own: OwnVocabulary): readonly Template[] => [
     definition: words("学员参加了一次培训。", "學員參加了一次培訓。", "The learner took part in a session."),
     verb: VERBS.attended.id,
     objectActivityType: TYPES.meeting,
-    rules: [...OF_ACTIVITY, only("$.result.completion", true)],
+    rules: [only("$.result.completion", true)],
   },
   {
     name: "session-missed",
@@ -58,7 +57,7 @@ export const trainingTemplates = (own: OwnVocabulary): readonly Template[] => [
     ),
     verb: own.missed.id,
     objectActivityType: TYPES.meeting,
-    rules: [...OF_ACTIVITY, only("$.result.completion", false)],
+    rules: [only("$.result.completion", false)],
   },
   {
     name: "session-waived",
@@ -66,7 +65,7 @@ export const trainingTemplates = (own: OwnVocabulary): readonly Template[] => [
     definition: words("学员经批准不参加这次培训。", "學員經批准不參加這次培訓。", "The learner was excused from a session."),
     verb: VERBS.waived.id,
     objectActivityType: TYPES.meeting,
-    rules: OF_ACTIVITY,
+    rules: [],
   },
   {
     name: "homework-submitted",
@@ -74,7 +73,7 @@ export const trainingTemplates = (own: OwnVocabulary): readonly Template[] => [
     definition: words("学员提交了一次作业。", "學員提交了一次作業。", "The learner handed in homework."),
     verb: VERBS.submitted.id,
     objectActivityType: TYPES.assignment,
-    rules: [...OF_ACTIVITY, only(inResult(own.late.id), true, false)],
+    rules: [only(inResult(own.late.id), true, false)],
   },
   {
     name: "homework-scored",
@@ -82,7 +81,7 @@ export const trainingTemplates = (own: OwnVocabulary): readonly Template[] => [
     definition: words("作业有了得分。", "作業有了得分。", "Homework was given a score."),
     verb: VERBS.scored.id,
     objectActivityType: TYPES.assignment,
-    rules: [...OF_ACTIVITY, ...SCORE],
+    rules: [...SCORE],
   },
   {
     name: "mentored",
@@ -93,7 +92,7 @@ export const trainingTemplates = (own: OwnVocabulary): readonly Template[] => [
       "A mentor mentored the learner; a rating and the time it took may be given.",
     ),
     verb: VERBS.mentored.id,
-    rules: [...OF_PERSON, ...included("$.context.contextActivities.parent")],
+    rules: FOR_LEARNER,
   },
   {
     name: "scenario-attempted",
@@ -101,7 +100,7 @@ export const trainingTemplates = (own: OwnVocabulary): readonly Template[] => [
     definition: words("一次情景演练开始了。", "一次情境演練開始了。", "A run through a scenario began."),
     verb: VERBS.attempted.id,
     objectActivityType: TYPES.simulation,
-    rules: OF_ACTIVITY,
+    rules: [],
   },
   {
     name: "scenario-turn",
@@ -110,7 +109,7 @@ export const trainingTemplates = (own: OwnVocabulary): readonly Template[] => [
     verb: VERBS.answered.id,
     objectActivityType: TYPES.interaction,
     contextParentActivityType: TYPES.simulation,
-    rules: [...OF_ACTIVITY, ...included("$.result.response", "$.object.definition.interactionType", inContext(own.turnNumber.id))],
+    rules: [...included("$.result.response", "$.object.definition.interactionType", inContext(own.turnNumber.id))],
   },
   {
     name: "scenario-completed",
@@ -122,6 +121,6 @@ export const trainingTemplates = (own: OwnVocabulary): readonly Template[] => [
     ),
     verb: VERBS.completed.id,
     objectActivityType: TYPES.simulation,
-    rules: [...OF_ACTIVITY, only("$.result.completion", true), ...included("$.result.duration")],
+    rules: [only("$.result.completion", true), ...included("$.result.duration")],
   },
 ];

@@ -1,11 +1,11 @@
 import { exact } from "../../shared/exact.ts";
 import { MINUTE } from "../../shared/clock.ts";
-import { assignmentActivity, componentActivity, sessionActivity } from "../activities.ts";
+import { assignmentActivity, componentActivity, mentoringActivity, sessionActivity } from "../activities.ts";
 import { toolAgent } from "../agents.ts";
 import { isoDuration } from "../duration.ts";
 import type { EventOf } from "../events.ts";
 import type { Facts } from "../facts.ts";
-import type { Said } from "../frame.ts";
+import { registrationOf, type Said } from "../frame.ts";
 import { statementScore } from "../scores.ts";
 import { ownVerb, ownVocabulary, VERBS } from "../vocabulary.ts";
 
@@ -38,7 +38,7 @@ export const homeworkScored = (event: EventOf<"homework-scored">, facts: Facts):
   },
 ];
 
-/** The mentor mentored the learner: the one kind of deed that is the mentor's and not the learner's. */
+/** The mentor's deed: a talk with the learner. */
 export function mentored(event: EventOf<"mentored">, facts: Facts): readonly Said[] {
   const result = {
     ...(event.rating !== undefined && { score: statementScore(exact(event.rating)) }),
@@ -48,7 +48,7 @@ export function mentored(event: EventOf<"mentored">, facts: Facts): readonly Sai
     {
       verb: VERBS.mentored,
       actor: facts.instructor ?? toolAgent(facts.publicUrl),
-      object: facts.actor,
+      object: mentoringActivity(facts, registrationOf(event, facts)),
       parent: componentActivity(facts, event.component),
       ...(Object.keys(result).length > 0 && { result }),
     },

@@ -1,5 +1,4 @@
 import { describe, expect, it, test } from "@jest/globals";
-import fc from "fast-check";
 import type { ServiceEvent } from "../../../src/xapi/events.ts";
 import { xapiProfile } from "../../../src/xapi/profile.ts";
 import { statementsOf } from "../../../src/xapi/statements.ts";
@@ -77,11 +76,9 @@ describe("a person's whole way", () => {
   });
 
   it("is under way at every moment: whatever has come so far is the beginning of a pattern", () => {
-    fc.assert(
-      fc.property(fc.integer({ min: 1, max: way.length }), (length) => {
-        for (const run of subregistrations(way.slice(0, length))) expect(followed(run, rules)).toHaveLength(1);
-      }),
-    );
+    for (const length of way.keys()) {
+      for (const run of subregistrations(way.slice(0, length + 1))) expect(followed(run, rules)).toHaveLength(1);
+    }
   });
 });
 

@@ -107,7 +107,9 @@ describe("the published profile", () => {
 
 /** A copy of a statement without what is at a path. */
 function without(statement: unknown, path: string): unknown {
-  const names = [...path.matchAll(/\.([a-zA-Z]+)|\['([^']+)'\]/g)].map(([, name, quoted]) => name ?? quoted ?? "");
+  const names = [...path.matchAll(/\.([a-zA-Z]+)|\['([^']+)'\]|\[(\d+)\]/g)].map(
+    ([, name, quoted, index]) => name ?? quoted ?? index ?? "",
+  );
   const cut = (value: unknown, [name = "", ...rest]: readonly string[]): unknown => {
     if (typeof value !== "object" || value === null) return value;
     const entries = Object.entries(value).filter(([key]) => key !== name || rest.length > 0);

@@ -69,7 +69,7 @@ const cases: readonly (readonly [Question, string, readonly string[] | undefined
 ];
 
 describe("a question of each type is told as the interaction it is", () => {
-  test.each(cases)("%#: $type as %s", (question, type, pattern, stored, said) => {
+  test.each(cases)("%#: $type as %s", (...[question, type, pattern, stored, said]) => {
     const definition = interactionDefinition(interactionOf(question));
     expect(definition.interactionType).toBe(type);
     expect(definition.correctResponsesPattern).toEqual(pattern);

@@ -14,7 +14,7 @@ const find = (type: string, nth = 0) => {
   return statementsOf(...found);
 };
 
-const definitionOf = ({ object }: Statement): ActivityDefinition | undefined => ("definition" in object ? object.definition : undefined);
+const definitionOf = ({ object }: Statement): ActivityDefinition => object.definition;
 
 describe("every event", () => {
   test.each(told.map(([event, known]) => [`${event.type} ${event.key}`, event, known] as const))(
@@ -48,6 +48,24 @@ describe("every event", () => {
     const all = told.flatMap(([event, known]) => statementsOf(event, known));
     expect(JSON.stringify(all)).not.toContain(certificate.holder);
     expect(all.every(({ actor }) => JSON.stringify(Object.keys(actor)) === '["objectType","account"]')).toBe(true);
+  });
+
+  it("is the learner's, as the actor or else as the team's member, so that it is found as theirs", () => {
+    for (const { actor, context } of told.flatMap(([event, known]) => statementsOf(event, known))) {
+      expect([actor, ...(context.team?.member ?? [])]).toContainEqual(facts.actor);
+    }
+  });
+
+  it("says who did it where somebody else did, and the tool where they are known no more", () => {
+    const [event, known] = told.find(([{ type }]) => type === "panel-rated") ?? [];
+    if (event === undefined || known === undefined) throw new Error("no rating");
+    const [rated] = statementsOf(event, known);
+    expect(rated?.actor).toEqual(known.instructor);
+    expect(rated?.context).not.toHaveProperty("instructor");
+    expect(rated?.context.team).toMatchObject({ name: "在线客服部", member: [facts.actor] });
+    const [stranger] = statementsOf(event, { ...known, instructor: undefined, department: undefined });
+    expect(stranger?.actor.account).toEqual({ homePage: "https://tool.example", name: "tierwise" });
+    expect(stranger?.context.team).toEqual({ objectType: "Group", member: [facts.actor] });
   });
 });
 
