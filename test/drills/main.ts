@@ -1,5 +1,6 @@
 import type { LrsAddress } from "./lab.ts";
 import { crossing } from "./crossing.ts";
+import { fuzz } from "./fuzz.ts";
 import { gradeFaults } from "./grade-faults.ts";
 import { lostAnswers } from "./lost-answers.ts";
 import { outage } from "./outage.ts";
@@ -24,6 +25,7 @@ const DRILLS: Readonly<Record<string, () => Promise<DrillResult>>> = {
   crossing: () => crossing({ learners: 24, rounds: 8 }),
   storm: () => withEachLrs((lrs) => storm({ messages: 10_000, seed: 20_261, lrs })),
   reconcile: () => reconciling({ learners: 200 }),
+  fuzz: () => fuzz({ cases: 20_000 }),
   poison: () => withEachLrs((lrs) => poison({ lrs })),
 };
 
