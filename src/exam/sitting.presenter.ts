@@ -40,6 +40,7 @@ export function toSittingPage({ exam, attempt, questions, remaining }: Sitting, 
   const { t, locale, href, zone } = reader;
   const path = `/exam/${exam.id}`;
   const saves = Object.values(attempt.answers).map(({ at }) => at);
+  const [heading, mapName] = [numbering("exam.sitting.question", t), numbering("common.map-question", t)];
   const numbered = attempt.paper.map((item, index) => ({ item, number: index + 1 }));
 
   function place({ item, number }: { item: PaperItem; number: number }) {
@@ -51,7 +52,7 @@ export function toSittingPage({ exam, attempt, questions, remaining }: Sitting, 
     return {
       number,
       question: item.question,
-      heading: t("exam.sitting.question", { number }),
+      heading: heading(number),
       ...renderStem(question.stem[locale]),
       ...field,
       grouped: field.line === undefined && field.text === undefined,
@@ -84,6 +85,7 @@ export function toSittingPage({ exam, attempt, questions, remaining }: Sitting, 
       id: item.question,
       href: `#q${number}`,
       number,
+      name: mapName(number),
       answered: (attempt.answers[item.question]?.value ?? "").trim() !== "",
       flagged: attempt.flags.includes(item.question),
     })),
@@ -101,4 +103,10 @@ export function toSittingPage({ exam, attempt, questions, remaining }: Sitting, 
     yours: t("exam.sitting.yours"),
     useYours: t("exam.sitting.use-yours"),
   };
+}
+
+/** A text with a number in it, looked up once for all numbers of a page. */
+function numbering(key: string, t: Reader["t"]): (number: number) => string {
+  const [before = "", after = ""] = t(key, { number: "{number}" }).split("{number}");
+  return (number) => `${before}${number}${after}`;
 }

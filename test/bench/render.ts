@@ -25,7 +25,8 @@ export async function renderBench({ mongo }: BenchOptions): Promise<BenchResult>
     for (let n = 0; n < SITTINGS; n += 1) sittings.push(await beginSitting(await tool.launch(n)));
     const task = async (n: number): Promise<void> => {
       const sitting = sittings[n % SITTINGS];
-      const answer = sitting === undefined ? undefined : await exchange(sitting.page, { cookie: sitting.cookie });
+      const answer =
+        sitting === undefined ? undefined : await exchange(sitting.page, { cookie: sitting.cookie, encoding: "gzip, deflate, br, zstd" });
       if (answer?.status !== 200) throw new Error(`the paper answered ${answer?.status}`);
     };
     await load({ units: 1_500, concurrent: CONCURRENT, cpu: () => 0, task });

@@ -12,14 +12,17 @@ export interface Sent {
   readonly json?: unknown;
   /** The form token a JSON post carries in its header. */
   readonly token?: string;
+  /** What the answer may be packed with; its text is then not to be read. */
+  readonly encoding?: string;
 }
 
 const agent = new Agent({ keepAlive: true, maxSockets: 64 });
 
 /** One plain exchange over kept connections; redirects are answers. */
-export function exchange(url: string, { cookie, form, json, token }: Sent = {}): Promise<Answer> {
+export function exchange(url: string, { cookie, form, json, token, encoding }: Sent = {}): Promise<Answer> {
   const body = json === undefined ? (form === undefined ? undefined : new URLSearchParams(form).toString()) : JSON.stringify(json);
   const headers: Record<string, string> = { accept: json === undefined ? "text/html" : "application/json" };
+  if (encoding !== undefined) headers["accept-encoding"] = encoding;
   if (token !== undefined) headers["x-tierwise-token"] = token;
   if (cookie !== undefined && cookie !== "") headers["cookie"] = cookie;
   if (body !== undefined)
