@@ -175,7 +175,10 @@ export async function createServices(config: Config, log: Logger, given: Given =
     jobs,
     limits,
     denied: createDenials({ ...base, mayNote: limits.mayNote }),
-    metrics: createMetrics([{ name: "jobs", help: "Background jobs by state", read: async () => ({ ...(await jobs.figures()) }) }], deliveryMetrics(delivery.gauges, clock)),
+    metrics: createMetrics(
+      [{ name: "jobs", help: "Background jobs by state", read: async () => ({ ...(await jobs.figures()) }) }],
+      deliveryMetrics(delivery.gauges, clock),
+    ),
     async close(): Promise<void> {
       await roster.settled();
       await files.close();

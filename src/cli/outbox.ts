@@ -1,7 +1,8 @@
-import { Command } from "commander";
+import { Command, InvalidArgumentError } from "commander";
+import type { CopyRecord } from "../delivery/lrs-records.ts";
 import type { OutboxRecord, GradeRecord } from "../delivery/records.ts";
 import { collections } from "../store/collections.ts";
-import { findAll, replace } from "../store/port.ts";
+import { findAll, replace, type Collection } from "../store/port.ts";
 import { openDelivery } from "./delivery-desk.ts";
 import type { Desk } from "./desk.ts";
 import { jsonOption, tenantOption } from "./options.ts";
@@ -12,7 +13,14 @@ interface Options {
   readonly json?: boolean;
 }
 
-/** `outbox list|retry`: what has not arrived, and sending it again. */
+interface ReplayOptions extends Options {
+  readonly lrs: string;
+  readonly from: number;
+  readonly to: number;
+  readonly cohort?: string;
+}
+
+/** `outbox list|retry|replay`: what has not arrived, sending it again, and telling another LRS what was told before. */
 export function outboxCommand(carry: Carry): Command {
   const outbox = new Command("outbox").description("learning records and grades that have not arrived");
   outbox.addCommand(
@@ -32,6 +40,16 @@ export function outboxCommand(carry: Carry): Command {
               person: event.person,
               tries,
               reason,
+            })),
+            ...open.copies.map(({ id, state, event, tries, reason, lrs }) => ({
+              kind: "copy",
+              id,
+              state,
+              what: event.type,
+              person: event.person,
+              tries,
+              reason,
+              lrs,
             })),
             ...open.grades.map(({ id, state, column, person, tries, reason }) => ({
               kind: "grade",
@@ -54,21 +72,24 @@ export function outboxCommand(carry: Carry): Command {
       .addOption(jsonOption())
       .action((options: Options) =>
         carry(options.json, async (desk) => {
-          const { statements, grades } = await openMessages(desk, options.tenant);
+          const { statements, copies, grades } = await openMessages(desk, options.tenant);
           const again = { state: "waiting" as const, tries: 0, reason: undefined, leaseOwner: undefined };
           const due = Date.now();
           for (const record of statements)
             await desk.store.commit([replace(collections.outbox, { ...record, ...again, due: record.createdAt })]);
+          for (const record of copies)
+            await desk.store.commit([replace(collections.copies, { ...record, ...again, due: record.createdAt })]);
           for (const record of grades) await desk.store.commit([replace(collections.grades, { ...record, ...again, due })]);
           const delivery = await openDelivery(desk);
           try {
+            await delivery.lrses.wake(options.tenant, [...new Set(copies.map(({ lrs }) => lrs))]);
             const done = await delivery.runAll();
             const left = await openMessages(desk, options.tenant);
-            const still = left.statements.length + left.grades.length;
+            const still = left.statements.length + left.copies.length + left.grades.length;
             return {
               code: still === 0 ? 0 : 1,
               data: { ...done, left: still },
-              lines: [`${done.statements.sent} + ${done.grades.sent}\t${still}`],
+              lines: [`${done.statements.sent} + ${done.copies.sent} + ${done.grades.sent}\t${still}`],
             };
           } finally {
             await delivery.stop();
@@ -76,19 +97,74 @@ export function outboxCommand(carry: Carry): Command {
         }),
       ),
   );
+  outbox.addCommand(replay(carry));
   return outbox;
 }
 
-async function openMessages(
-  { store }: Desk,
-  tenant: string,
-): Promise<{ statements: readonly OutboxRecord[]; grades: readonly GradeRecord[] }> {
-  const states = ["parked", "waiting"];
-  const statements = await Promise.all(
-    states.map((state) => findAll(store, collections.outbox, { tenant, query: { index: "byState", equal: [state] } })),
-  );
-  const grades = await Promise.all(
-    states.map((state) => findAll(store, collections.grades, { tenant, query: { index: "byState", equal: [state] } })),
-  );
-  return { statements: statements.flat(), grades: grades.flat() };
+/** An ISO date, or date and time; a date begins in UTC. */
+function day(text: string): number {
+  const at = Date.parse(text);
+  if (Number.isNaN(at) || !/^\d{4}-\d{2}-\d{2}/.test(text)) throw new InvalidArgumentError("a date such as 2026-09-01 is wanted.");
+  return at;
+}
+
+/** Broken off, the same command goes on where it stood; given twice, it sends nothing twice. */
+function replay(carry: Carry): Command {
+  return new Command("replay")
+    .description("send what was told in a period to another learning record store, exactly as it was first sent")
+    .requiredOption("--lrs <lrs>", "id or name of the company's learning record store")
+    .requiredOption("--from <date>", "first day", day)
+    .requiredOption("--to <date>", "the day after the last", day)
+    .option("--cohort <id>", "one cohort only")
+    .addOption(tenantOption())
+    .addOption(jsonOption())
+    .action(({ json, tenant, lrs, from, to, cohort }: ReplayOptions) =>
+      carry(json, async (desk, tell) => {
+        const delivery = await openDelivery(desk);
+        try {
+          const wish = { tenant, lrs, from, to, ...(cohort !== undefined && { cohort }) };
+          const done = await delivery.replays.run(wish, ({ counts }) => tell(`${counts.messages} messages, ${counts.copied} to send`));
+          const { copies } = await delivery.runAll();
+          const { counts, unmatched, state } = done;
+          return {
+            code: counts.unmatched === 0 ? 0 : 1,
+            data: { lrs: done.lrs, state, ...counts, sent: copies.sent, unmatchedMessages: unmatched },
+            lines: [
+              Object.entries(counts)
+                .map(([name, value]) => `${name} ${value}`)
+                .join("\t"),
+              ...unmatched.map(({ message, statement, why }) => `  ${why}\t${message}\t${statement}`),
+            ],
+          };
+        } finally {
+          await delivery.stop();
+        }
+      }),
+    );
+}
+
+interface OpenMessages {
+  readonly statements: readonly OutboxRecord[];
+  /** What companies' own LRSs are still to get. */
+  readonly copies: readonly CopyRecord[];
+  readonly grades: readonly GradeRecord[];
+}
+
+async function openMessages({ store }: Desk, tenant: string): Promise<OpenMessages> {
+  const open = async <R extends OutboxRecord | CopyRecord | GradeRecord>(
+    collection: Collection<R>,
+    index: string,
+    equal: readonly string[] = [],
+  ) =>
+    (
+      await Promise.all(
+        ["parked", "waiting"].map((state) => findAll(store, collection, { tenant, query: { index, equal: [...equal, state] } })),
+      )
+    ).flat();
+  const lrses = await findAll(store, collections.lrses, { tenant, query: { index: "byName", equal: [] } });
+  return {
+    statements: await open(collections.outbox, "byState"),
+    copies: (await Promise.all(lrses.map(({ id }) => open(collections.copies, "byLrs", [id])))).flat(),
+    grades: await open(collections.grades, "byState"),
+  };
 }

@@ -10,8 +10,11 @@ export interface Outcome {
   readonly lines: readonly string[];
 }
 
+/** Says how far a long command has got; people see it at once, beside the outcome and not in it. */
+export type Tell = (line: string) => void;
+
 /** How a command is carried out: the store opened, the outcome printed, the store closed. */
-export type Carry = (json: boolean | undefined, work: (desk: Desk) => Promise<Outcome>) => Promise<void>;
+export type Carry = (json: boolean | undefined, work: (desk: Desk, tell: Tell) => Promise<Outcome>) => Promise<void>;
 
 /** A value that cannot be used although its option is known. */
 export class WrongUse extends Error {}

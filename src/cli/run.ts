@@ -1,9 +1,12 @@
 import { Command, CommanderError } from "commander";
 import { ConfigError } from "../config.ts";
 import { AppError } from "../shared/errors.ts";
+import { adminCommand } from "./admin.command.ts";
 import { doctorCommand } from "./doctor.command.ts";
 import { openDesk, type World } from "./desk.ts";
+import { eraseCommand } from "./erase.command.ts";
 import { keysCommand } from "./keys.command.ts";
+import { lrsCommand } from "./lrs.command.ts";
 import { outboxCommand } from "./outbox.ts";
 import { reconcileCommand } from "./reconcile.ts";
 import { WrongUse, type Carry, type ExitCode } from "./outcome.ts";
@@ -15,7 +18,7 @@ export async function run(argv: readonly string[], world: World): Promise<ExitCo
   const carry: Carry = async (json, work) => {
     const desk = await openDesk(world.env);
     try {
-      const outcome = await work(desk);
+      const outcome = await work(desk, (line) => world.err(`${line}\n`));
       code = outcome.code ?? 0;
       world.out(json === true ? `${JSON.stringify(outcome.data)}\n` : outcome.lines.map((line) => `${line}\n`).join(""));
     } finally {
@@ -24,7 +27,16 @@ export async function run(argv: readonly string[], world: World): Promise<ExitCo
   };
   const program = new Command("tierwise").description("Administration of Tierwise").exitOverride();
   program.configureOutput({ writeOut: (text) => world.out(text), writeErr: (text) => world.err(text) });
-  for (const command of [platformCommand, doctorCommand, keysCommand, outboxCommand, reconcileCommand].map((make) => make(carry)))
+  for (const command of [
+    platformCommand,
+    adminCommand,
+    doctorCommand,
+    keysCommand,
+    outboxCommand,
+    reconcileCommand,
+    lrsCommand,
+    eraseCommand,
+  ].map((make) => make(carry)))
     program.addCommand(command);
   overrideExits(program);
   try {

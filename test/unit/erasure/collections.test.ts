@@ -34,6 +34,8 @@ const ERASED: Readonly<Record<string, readonly string[]>> = {
     "jobs",
     "audit",
   ],
+  // A file goes with the record it belongs to: the slice that takes files from learners lets go of them in its own step.
+  "with the record they belong to": ["files"],
   "of the company, not of learners": [
     "tenants",
     "platforms",
