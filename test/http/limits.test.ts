@@ -33,7 +33,7 @@ const counted = (answers: readonly { readonly status: number }[]): Record<number
 };
 const waits = (headers: Readonly<Record<string, unknown>>): number => Number(headers["retry-after"]);
 
-describe("D24 a flood from one session", () => {
+describe("drill D24: a flood from one session", () => {
   it("is told to wait, in words and in seconds, while everybody else's saves go on from the same address", async () => {
     const [flooding, other] = [await sit("11"), await sit("12")];
     const answers = [];
@@ -59,7 +59,7 @@ describe("D24 a flood from one session", () => {
   });
 });
 
-describe("D24 300 bad launches from one address", () => {
+describe("drill D24: 300 bad launches from one address", () => {
   it("get 429 and Retry-After after 120, leave 120 audit lines, and keep no launch out that is right", async () => {
     const before = await kept();
     const bad = Array.from({ length: 300 }, () => async () => {
@@ -105,7 +105,7 @@ describe("D24 300 bad launches from one address", () => {
   });
 });
 
-describe("D17 D24 a thousand takers behind one address", () => {
+describe("drills D17, D24: a thousand takers behind one address", () => {
   it("launch and save without being limited, also beside floods", async () => {
     const results = [];
     for (let from = 0; from < 1_000; from += 50) {

@@ -118,7 +118,7 @@ describe("a login is refused in words (1.2)", () => {
     expect(refusalFaults(await tool.browser().post("/lti/login", body()), ["evil.example", "hhhhhhhhhhhhhhhhhhhh"])).toEqual([]);
   });
 
-  it("L14 operator injection in the query", async () => {
+  it("L13 L14 operator injection in the query", async () => {
     const answer = await tool.browser().get("/lti/login?iss[$ne]=x&client_id[$ne]=x&login_hint=1&target_link_uri=https://tool.example/");
     expect(refusalFaults(answer)).toEqual([]);
   });

@@ -16,7 +16,7 @@ const AT_ONCE = 20;
 const inside = ({ location }: Answered): boolean => location.startsWith("/s/");
 const faults = (answers: readonly Answered[]): readonly number[] => answers.map(({ status }) => status).filter((status) => status >= 500);
 
-describe.each(TOOL_PLACES)("$name", ({ mongo, open }) => {
+describe.each(TOOL_PLACES)("drill D12: $name", ({ mongo, open }) => {
   if (mongo && MONGO === undefined) {
     it.skip(`S10–S12 (${NO_MONGO})`, () => undefined);
     return;
@@ -49,7 +49,7 @@ describe.each(TOOL_PLACES)("$name", ({ mongo, open }) => {
   }
   const EXACTLY_ONE = { accepted: Array<number>(ROUNDS).fill(1), faults: [] };
 
-  it("S10 D12 the very same launch 20 times at once: exactly one session in each of 20 rounds", async () => {
+  it("S10 the very same launch 20 times at once: exactly one session in each of 20 rounds", async () => {
     const found = await race(async (round) => {
       const browser = place.browser(round);
       const begun = await browser.begin();
@@ -59,7 +59,7 @@ describe.each(TOOL_PLACES)("$name", ({ mongo, open }) => {
     expect(found).toEqual(EXACTLY_ONE);
   });
 
-  it("S11 D12 one nonce under 20 states at once: exactly the one it was given to", async () => {
+  it("S11 one nonce under 20 states at once: exactly the one it was given to", async () => {
     const found = await race(async (round) => {
       const browser = place.browser(round);
       const begun = [];
@@ -71,7 +71,7 @@ describe.each(TOOL_PLACES)("$name", ({ mongo, open }) => {
     expect(found).toEqual(EXACTLY_ONE);
   });
 
-  it("S12 D12 one state with 20 different tokens at once: exactly one", async () => {
+  it("S12 one state with 20 different tokens at once: exactly one", async () => {
     const found = await race(async (round) => {
       const browser = place.browser(round);
       const begun = await browser.begin();
@@ -93,7 +93,7 @@ describe.each(TOOL_PLACES)("$name", ({ mongo, open }) => {
     expect(answers.filter(inside)).toHaveLength(AT_ONCE);
   });
 
-  it("D12 a logout counts on every server within a second", async () => {
+  it("drill D12: a logout counts on every server within a second", async () => {
     const browser = place.browser();
     const { base } = await browser.launch({ sub: "leaver" });
     const everywhere = () =>

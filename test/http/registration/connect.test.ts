@@ -44,7 +44,7 @@ async function launch(clientId: string, user: string) {
 }
 
 describe("an invitation pasted into an LMS", () => {
-  it("connects it for real, once it is switched on", async () => {
+  it("R20 connects it for real, once it is switched on", async () => {
     const { url } = await stack.services.lti.invitations.invite({ tenant: "practice", name: "Invited LMS", switchOn: false });
     const { page, done, again } = await connect(url);
     expect(page.status).toBe(200);

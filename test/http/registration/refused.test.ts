@@ -79,7 +79,7 @@ describe("a registration that must not happen", () => {
     expect(await registrar.lti.platforms.list(TENANT)).toEqual([]);
   });
 
-  it("R18 a configuration server that never answers costs at most 5 s and keeps the invitation", async () => {
+  it("R18 R19 a configuration server that never answers costs at most 5 s, stops nobody else and keeps the invitation", async () => {
     const lax = await startRegistrar(true);
     try {
       const { createServer } = await import("node:http");
