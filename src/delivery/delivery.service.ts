@@ -119,12 +119,12 @@ export function createDelivery(deps: DeliveryDeps): Delivery {
   const statements = createStatementWorker({ store, lrs, lrses, factLoader, clock, random, owner, onSettled });
   const copies = createCopyWorker({
     store,
-    access: lrses.access,
+    access: (record) => lrses.access(record),
     connect,
     clock,
     random,
     owner,
-    onSettled: tally.own,
+    onSettled: (to, records) => tally.own(to, records),
     onError: onError("copies"),
   });
   const grades = createGradeWorker({ store, gradebooks, post, clock, random, owner });

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { createCopyWorker } from "../../../src/delivery/copy-worker.ts";
-import { createLrses } from "../../../src/delivery/lrses.ts";
+import { createLrses, type LrsAccess } from "../../../src/delivery/lrses.ts";
 import type { LrsFilter } from "../../../src/delivery/lrs-filter.ts";
 import type { CopyRecord } from "../../../src/delivery/lrs-records.ts";
 import { createReplays } from "../../../src/delivery/replay.service.ts";
@@ -16,15 +16,22 @@ import { openPlace, TENANT } from "./place.ts";
 
 export const SECRET = "a secret of at least thirty-two characters";
 
+interface Options {
+  /** Without: the environment names no LRS. */
+  readonly shared?: boolean;
+  /** The LRS that the environment names; default: a scripted one. */
+  readonly at?: LrsAccess | undefined;
+}
+
 /** The delivery place with the shared LRS and any number of the company's own, each a scripted one. */
-export async function openLrsPlace(url?: string, { shared = true }: { readonly shared?: boolean } = {}) {
+export async function openLrsPlace(url?: string, { shared = true, at }: Options = {}) {
   const clock = manualClock(AT + HOUR);
   const place = await openPlace(url);
   const { store } = place;
   const first = await scriptedLrs();
-  const connect = ({ url: endpoint, key, secret }: { url: string; key: string; secret: string }) =>
-    createLrsClient({ endpoint, key, secret, clock, timeout: 2_000 });
-  const client = connect({ url: first.endpoint, key: "k", secret: "s" });
+  const connect = ({ url: endpoint, key, secret }: LrsAccess) =>
+    createLrsClient({ endpoint, key, secret, clock, timeout: at === undefined ? 2_000 : 10_000 });
+  const client = connect(at ?? { url: first.endpoint, key: "k", secret: "s" });
   const lrses = createLrses({ store, clock, ids: randomIds, secret: SECRET });
   const others: ScriptedLrs[] = [];
   const errors: unknown[] = [];
@@ -34,7 +41,7 @@ export async function openLrsPlace(url?: string, { shared = true }: { readonly s
   const copyWorker = (owner: string = randomUUID()) => {
     const made = createCopyWorker({
       store,
-      access: lrses.access,
+      access: (record) => lrses.access(record),
       connect,
       clock,
       random: () => 0.5,
@@ -50,8 +57,10 @@ export async function openLrsPlace(url?: string, { shared = true }: { readonly s
   return {
     ...place,
     clock,
-    /** The LRS that the environment names. */
+    /** The scripted LRS that the environment names, where it does. */
     first,
+    /** The client of the LRS that the environment names. */
+    client,
     lrses,
     copyWorker,
     errors,

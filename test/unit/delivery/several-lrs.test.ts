@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import { afterEach, beforeEach, describe, expect, it, jest } from "@jest/globals";
 import { announce } from "../../../src/delivery/changes.ts";
 import type { Lrses } from "../../../src/delivery/lrses.ts";
 import { HOUR, MINUTE, SECOND } from "../../../src/shared/clock.ts";
@@ -7,6 +7,11 @@ import { MONGO, NO_MONGO, ownDatabase } from "../../support/mongo-place.ts";
 import { AT } from "../xapi/facts.ts";
 import { openLrsPlace, type LrsPlace } from "./lrs-place.ts";
 import { TENANT } from "./place.ts";
+
+const byId = (stored: ReadonlyMap<string, unknown>) => Object.fromEntries(stored);
+
+/** MongoDB on a busy machine. */
+jest.setTimeout(30_000);
 
 const ENGINES = ["SQLite", ...(MONGO === undefined ? [] : ["MongoDB"])];
 if (MONGO === undefined) it.skip(`several LRSs on MongoDB (${NO_MONGO})`, () => undefined);
@@ -31,30 +36,24 @@ describe.each(ENGINES)("several LRSs, kept in %s", (engine) => {
     await place.launches(250);
     await place.pass();
     await place.pass();
-    const sent = [...place.first.stored.entries()];
-    expect(sent).toHaveLength(250);
+    expect(place.first.stored.size).toBe(250);
     for (const other of [a, b]) {
       expect(other.bodies.flatMap((body) => JSON.parse(body) as unknown[])).toHaveLength(250);
-      expect([...other.stored.entries()].toSorted()).toEqual(sent.toSorted());
+      expect(byId(other.stored)).toEqual(byId(place.first.stored));
       expect(await states(other.id)).toEqual(["sent"]);
     }
   });
 
-  it("keep neither statements nor credentials in the clear once they are sent", async () => {
-    const a = await place.add("a");
-    await place.launches(3);
-    await place.pass();
-    expect((await place.copiesOf(a.id)).map(({ statements }) => statements)).toEqual([undefined, undefined, undefined]);
-    const record = await place.lrses.one(TENANT, "a");
-    expect(JSON.stringify(record)).not.toMatch(/密码|key-a/);
-    expect(place.lrses.access(record)).toMatchObject({ key: "key-a", secret: "密码" });
-  });
-
-  it.each([
+  const faults = [
     ["is down", { status: 503 }],
-    ["does not answer", "silence"],
-    ["refuses our credentials", { status: 401 }],
-  ] as const)(
+    ...(engine === "SQLite"
+      ? ([
+          ["does not answer", "silence"],
+          ["refuses our credentials", { status: 401 }],
+        ] as const)
+      : []),
+  ] as const;
+  it.each(faults)(
     "go on while one of them %s, which then gets all in order",
     async (_what, fault) => {
       const [bad, good] = [await place.add("bad"), await place.add("good")];
@@ -112,6 +111,24 @@ describe.each(ENGINES)("several LRSs, kept in %s", (engine) => {
     place.clock.advance(2 * HOUR);
     await place.pass();
     expect(a.stored.size).toBe(85);
+  });
+});
+
+describe("several LRSs", () => {
+  let place: LrsPlace;
+  beforeEach(async () => {
+    place = await openLrsPlace();
+  });
+  afterEach(() => place.close());
+
+  it("keep neither statements nor credentials in the clear once they are sent", async () => {
+    const a = await place.add("a");
+    await place.launches(3);
+    await place.pass();
+    expect((await place.copiesOf(a.id)).map(({ statements }) => statements)).toEqual([undefined, undefined, undefined]);
+    const record = await place.lrses.one(TENANT, "a");
+    expect(JSON.stringify(record)).not.toMatch(/密码|key-a/);
+    expect(place.lrses.access(record)).toMatchObject({ key: "key-a", secret: "密码" });
   });
 
   it("get what their filter lets through, without names where names may not go", async () => {
