@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Logger } from "pino";
 import { createAdmin } from "./admin/admin.service.ts";
 import { createCertificateService } from "./certificate/certificate.service.ts";
+import { lapsingJob } from "./certificate/lapsing.job.ts";
 import { createAdmission } from "./cohort/admission.service.ts";
 import { createCohorts } from "./cohort/cohorts.ts";
 import { createCourseCopies } from "./cohort/course-copy.service.ts";
@@ -137,6 +138,7 @@ export async function createServices(config: Config, log: Logger, given: Given =
     tidyFilesJob(files),
     sweepJob({ clock, sweep: lti.sweep }),
     closingJob({ ...base, exams }),
+    lapsingJob(base),
   ];
 
   const doctor = createDoctor({ ...base, outgoing, toolKeys: lti.toolKeys, publicUrl: config.publicUrl });

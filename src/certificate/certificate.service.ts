@@ -99,6 +99,15 @@ export function createCertificateService({ store, clock, ids, cohorts }: Deps): 
       changes: [
         insert<ApplicationRecord>(collections.applications, application),
         ...(person.confirmedName === wish.name ? [] : [replace(collections.persons, { ...person, confirmedName: wish.name })]),
+        announce(actor.tenant, {
+          type: "applied",
+          key: application.id,
+          cohort: actor.cohort,
+          person: actor.person,
+          at: application.at,
+          application: application.id,
+          tier: wish.tier,
+        }),
         audit(actor, "certificate.applied", application.id, { tier: wish.tier }),
       ],
       outcome: { type: "applied", application: { ...application, version: 1 }, below: verdict.below },
@@ -160,6 +169,16 @@ export function createCertificateService({ store, clock, ids, cohorts }: Deps): 
         return {
           changes: [
             replace(collections.applications, { ...application, state: "refused", reason }),
+            announce(actor.tenant, {
+              type: "application-refused",
+              key: id,
+              cohort: actor.cohort,
+              person: application.person,
+              at: clock(),
+              application: id,
+              tier: application.tier,
+              by: actor.person,
+            }),
             audit(actor, "certificate.refused", id),
           ],
           outcome: undefined,

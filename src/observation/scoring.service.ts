@@ -1,4 +1,4 @@
-import { auditLine } from "../delivery/changes.ts";
+import { announce, auditLine } from "../delivery/changes.ts";
 import type { Actor } from "../people/records.ts";
 import { toText } from "../shared/exact.ts";
 import { AppError } from "../shared/errors.ts";
@@ -146,7 +146,18 @@ export function createScoring({ store, clock, cohorts, ledger }: Omit<PanelsDepe
           detail: { panel: id, total: toText(total), outcome },
         });
         const submitted = { ...draft(actor, panel, input), state: "submitted" as const, total: toText(total) };
-        return { changes: [put(before, submitted), ...changes, line], outcome: { type: "submitted", panel: outcome } };
+        const told = announce(tenant, {
+          type: "panel-rated",
+          key: `${submitted.id}@${(before?.version ?? 0) + 1}`,
+          cohort,
+          person: panel.person,
+          at: clock(),
+          component: panel.component,
+          total: submitted.total,
+          points: submitted.points,
+          by: actor.person,
+        });
+        return { changes: [put(before, submitted), ...changes, told, line], outcome: { type: "submitted", panel: outcome } };
       }),
 
     async whole(actor, id) {
@@ -176,7 +187,17 @@ export function createScoring({ store, clock, cohorts, ledger }: Omit<PanelsDepe
           subject: panel.person,
           detail: { panel: id, score: toText(score.score) },
         });
-        return { changes: [...(await final(panel, score.score, { by: actor.person, reason })), line], outcome: { type: "set" } };
+        const told = announce(tenant, {
+          type: "panel-moderated",
+          key: `${id}@${panel.version + 1}`,
+          cohort,
+          person: panel.person,
+          at: clock(),
+          component: panel.component,
+          score: toText(score.score),
+          by: actor.person,
+        });
+        return { changes: [...(await final(panel, score.score, { by: actor.person, reason })), told, line], outcome: { type: "set" } };
       }),
   };
 }

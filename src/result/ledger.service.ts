@@ -85,24 +85,14 @@ function scoreRecord(definition: ProgrammeDefinition, settlement: Settlement): O
 
 type New = Omit<ScoreRecord, "version">;
 
-/** The score itself, and its event unless it is excused; each settlement of a leaf is an event of its own. */
+/** The score itself, and its event, of a score or of an excuse; each settlement of a leaf is an event of its own. */
 function scoreChanges(definition: ProgrammeDefinition, record: New, stored: ScoreRecord | undefined): readonly Change[] {
   const { tenant, cohort, component, person, score, at, by } = record;
   const version = (stored?.version ?? 0) + 1;
   const write =
     stored === undefined ? insert(collections.scores, record) : replace(collections.scores, { ...record, version: stored.version });
-  if (score === undefined) return [write];
+  const about = { key: `${record.id}@${version}`, cohort, person, at, component, ...(by !== "system" && { by }) };
+  if (score === undefined) return [write, announce(tenant, { ...about, type: "excused" })];
   const passLine = componentById(definition, component)?.passLine;
-  const event = {
-    type: "scored" as const,
-    key: `${record.id}@${version}`,
-    cohort,
-    person,
-    at,
-    component,
-    score,
-    ...(passLine !== undefined && { passLine }),
-    ...(by !== "system" && { by }),
-  };
-  return [write, announce(tenant, event)];
+  return [write, announce(tenant, { ...about, type: "scored", score, ...(passLine !== undefined && { passLine }) })];
 }

@@ -101,7 +101,12 @@ export const collections = {
   }),
   applications: collection<ApplicationRecord>("applications", { indexes: { byCohort: ["cohort", "person", "number"] } }),
   certificates: collection<CertificateRecord>("certificates", {
-    indexes: { byCohort: ["cohort", "person"], byPerson: ["person", "issuedOn"], byNumber: ["number"] },
+    indexes: {
+      byCohort: ["cohort", "person"],
+      byPerson: ["person", "issuedOn"],
+      byNumber: ["number"],
+      byValidity: ["state", "validUntil"],
+    },
     unique: { number: ["number"] },
     system: { byCode: ["code"] },
   }),
