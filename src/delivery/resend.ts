@@ -8,7 +8,7 @@ import { replace, type Change, type Store } from "../store/port.ts";
 import { auditLine } from "./changes.ts";
 import type { GradeRecord, OutboxRecord } from "./records.ts";
 import { readReason } from "./reasons.ts";
-import { gradesOf, isKept } from "./cells.ts";
+import { gradesOf, isAsked, isDropped, isKept } from "./cells.ts";
 import { messagesOf } from "./sync.ts";
 
 interface ResendDeps {
@@ -20,7 +20,7 @@ interface ResendDeps {
 export interface Resend {
   /** Sends one grade or message of the actor's cohort again, whatever became of it. @throws AppError("not-found") */
   one(actor: Actor, id: string): Promise<void>;
-  /** Sends everything again that was refused, given up or kept. @returns how many */
+  /** Sends everything again that was refused, given up or kept; not over a teacher's grade that waits for a word. @returns how many */
   all(actor: Actor): Promise<number>;
   /** The LMS now offers a gradebook: sends the grades kept until then. @returns how many */
   kept(tenant: string, cohort: string): Promise<number>;
@@ -41,7 +41,7 @@ export function createResend({ store, clock, nudge }: ResendDeps): Resend {
 
   async function changeFor(actor: Actor, id: string): Promise<Change> {
     const cell = await store.get(collections.grades, actor.tenant, id);
-    if (cell?.cohort === actor.cohort) return grade(cell);
+    if (cell?.cohort === actor.cohort && !isDropped(cell)) return grade(cell);
     const told = await store.get(collections.outbox, actor.tenant, id);
     if (told?.cohort === actor.cohort) return message(told);
     throw new AppError("not-found", { reason: `message ${id}` });
@@ -54,7 +54,8 @@ export function createResend({ store, clock, nudge }: ResendDeps): Resend {
     },
     async all(actor) {
       const count = await deciding(store, async () => {
-        const grades = (await gradesOf(store, actor.tenant, actor.cohort)).filter(({ state }) => state === "parked");
+        const cells = await gradesOf(store, actor.tenant, actor.cohort);
+        const grades = cells.filter((cell) => cell.state === "parked" && !isAsked(cell) && !isDropped(cell));
         const messages = await messagesOf(store, actor.tenant, [actor.cohort, "parked"]);
         const changes = [...grades.map(grade), ...messages.map(message)];
         if (changes.length === 0) return { changes: [], outcome: 0 };

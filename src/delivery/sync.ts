@@ -3,7 +3,7 @@ import { collections } from "../store/collections.ts";
 import { findAll, type Store } from "../store/port.ts";
 import type { Cohorts } from "../cohort/ports.ts";
 import type { Programmes } from "../programme/ports.ts";
-import { gradesOf, isDropped, isKept } from "./cells.ts";
+import { gradesOf, isAsked, isDropped, isKept } from "./cells.ts";
 import type { Columns } from "./columns.ts";
 import { TOTAL, type Gradebook, type Gradebooks } from "./gradebook.ts";
 import type { Reconciliation } from "./reconcile.service.ts";
@@ -94,7 +94,8 @@ export function createSyncState({ store, cohorts, programmes, gradebooks, lrs, l
         sent: grades.filter(({ state }) => state === "sent").length,
         sentMore: false,
         waiting: grades.filter(({ state }) => state === "waiting").toSorted((a, b) => a.due - b.due),
-        parked: grades.filter((grade) => grade.state === "parked" && !isKept(grade) && !isDropped(grade)),
+        // What a teacher changed waits for the instructor's word, not for another try.
+        parked: grades.filter((grade) => grade.state === "parked" && !isKept(grade) && !isDropped(grade) && !isAsked(grade)),
       },
       cells: grades.filter((grade) => !isDropped(grade)),
       dropped: dropped.length,

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import type { OverridePolicy } from "../../../src/delivery/records.ts";
+import { createResend } from "../../../src/delivery/resend.ts";
 import { collections } from "../../../src/store/collections.ts";
 import { openGradeLab, TEACHER, type GradeLab } from "./grade-lab.ts";
 import { TENANT } from "./place.ts";
@@ -82,6 +83,13 @@ describe("grades that ask", () => {
     expect(shown()).toEqual([75, 75]);
     expect(await lab.keeping.settle(TEACHER, "all", "tool")).toBe(0);
     await expect(lab.keeping.settle(TEACHER, { id: "c1.total.p1" }, "lms")).rejects.toMatchObject({ code: "not-found" });
+  });
+
+  it("are not decided by sending everything again", async () => {
+    const resend = createResend({ store: lab.store, clock: lab.clock, nudge: () => undefined });
+    expect(await resend.all(TEACHER)).toBe(0);
+    await lab.worker().run();
+    expect(shown()).toEqual([95, 95]);
   });
 
   it("of another cohort are not found", async () => {
