@@ -60,7 +60,13 @@ const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}/\\:*?"<>|]/gu;
  */
 export function keptName(given: string, type: FileType): string {
   const known: readonly string[] = EXTENSIONS[type];
-  const clean = given.toWellFormed().normalize("NFC").replaceAll(UNSAFE, " ").replaceAll(/\s+/g, " ").trim().replace(/^\.+/, "");
+  const clean = given
+    .toWellFormed()
+    .normalize("NFC")
+    .replaceAll(UNSAFE, " ")
+    .replaceAll(/\s+/g, " ")
+    .trim()
+    .replace(/^[.\s]+/, "");
   const [, stem = clean, extension = ""] = /^(.+)\.([A-Za-z0-9]{1,8})$/.exec(clean) ?? [];
   const kept = known.includes(extension.toLowerCase()) ? extension.toLowerCase() : (known[0] ?? "bin");
   const short = Array.from(stem)
