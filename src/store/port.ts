@@ -114,6 +114,7 @@ export interface Queued extends StoredRecord {
 /**
  * The store. Two engines stand behind it and one contract suite holds both.
  * Strings are cleaned on the way in (lone surrogates become U+FFFD, U+0000 is dropped).
+ * Records that were read are nobody's to change; an engine may give the same frozen one to all who ask.
  */
 export interface Store {
   /**

@@ -9,7 +9,7 @@ export interface Door {
   /** Largest body taken, in bytes. */
   readonly bodyLimit: number;
   /** Answers, or throws what the error page is to say. */
-  serve(request: Asked, response: Answer): Promise<void>;
+  readonly serve: (request: Asked, response: Answer) => Promise<void>;
 }
 
 export interface FrontOptions {

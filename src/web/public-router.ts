@@ -7,7 +7,7 @@ import { readBody, toCall } from "./adapter.ts";
 import type { Answer, Asked } from "./exchange.ts";
 import type { Door } from "./front.ts";
 import type { Limits } from "./limits.ts";
-import type { Framing } from "./reply.ts";
+import type { Send } from "./reply.ts";
 import type { Call, PublicRoute, Reply } from "./route.ts";
 
 export interface Web {
@@ -17,7 +17,7 @@ export interface Web {
   readonly clock: () => number;
   readonly log: Logger;
   readonly limits?: Pick<Limits, "refused"> | undefined;
-  readonly send: (response: Answer, reply: Reply, framing: Framing) => void;
+  readonly send: Send;
 }
 
 /** 405 names what is allowed (RFC 9110 §15.5.6). */

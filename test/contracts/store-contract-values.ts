@@ -76,12 +76,13 @@ export function valueContract({ store, tenant }: ContractRoom): void {
       await expect(store().commit([change])).rejects.toMatchObject({ code: "unexpected" });
     });
 
-    it("gives every reader a copy of their own", async () => {
+    it("gives every reader what is stored, whatever another reader does to theirs", async () => {
       const t = tenant();
       const record = item(t, "a", { body: { list: [1] } });
       await store().commit([insert(items, record)]);
       const first = await store().get(items, t, "a");
-      if (first !== undefined) Object.assign(first, { body: "mine" });
+      // Set where it may be set: an engine gives copies, or records that nobody can change.
+      if (first !== undefined) Reflect.set(first, "body", "mine");
       expect((await store().get(items, t, "a"))?.body).toEqual({ list: [1] });
     });
   });

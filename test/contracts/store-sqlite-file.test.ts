@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setImmediate as pause } from "node:timers/promises";
 import { afterAll, describe, expect, it } from "@jest/globals";
 import { openStore } from "../../src/store/open.ts";
 import { type Collection, insert, replace, type StoredRecord } from "../../src/store/port.ts";
@@ -37,6 +38,30 @@ describe("one SQLite file", () => {
     for (const store of [server, cli]) expect((await store.find(items, "t", { index: "all", equal: [] })).records).toHaveLength(40);
     await cli.close();
     await expect(openAt("beside")).rejects.toMatchObject({ code: "unavailable" });
+    await server.close();
+  });
+
+  it("remembers what it read, and never past a change: by itself, by the command line, by removing a tenant", async () => {
+    const server = await openAt("remembered");
+    const cli = await openAt("remembered", true);
+    const label = async (): Promise<unknown[]> => [
+      (await server.get(items, "t", "a"))?.label,
+      (await server.lookup(items, "code", ["c"]))?.label,
+      (await server.find(items, "t", { index: "all", equal: [] })).records.map((record) => record.label).join(),
+    ];
+    const first = item("t", "a", { label: "first", code: "c" });
+    await server.commit([insert(items, first)]);
+    expect([await label(), await label()]).toEqual([Array(3).fill("first"), Array(3).fill("first")]);
+    await server.commit([replace(items, { ...first, label: "own", version: 1 })]);
+    expect(await label()).toEqual(Array(3).fill("own"));
+    await cli.commit([replace(items, { ...first, label: "beside", version: 2 })]);
+    await pause();
+    expect(await label()).toEqual(Array(3).fill("beside"));
+    await server.commit([replace(items, { ...first, code: "d", label: "moved", version: 3 })]);
+    expect(await label()).toEqual(["moved", undefined, "moved"]);
+    await server.dropTenant("t");
+    expect(await label()).toEqual([undefined, undefined, ""]);
+    await cli.close();
     await server.close();
   });
 

@@ -1,12 +1,13 @@
 import { AppError } from "../../shared/errors.ts";
-import { type AnyCollection, arrange } from "../arrange.ts";
+import { type AnyCollection, arrange, type Arranged } from "../arrange.ts";
 import { cleanText } from "../clean.ts";
-import type { Store } from "../port.ts";
+import type { Claim, Collection, Queued, Store } from "../port.ts";
 import { claimDue } from "./claim.ts";
 import { applyChanges } from "./commit.ts";
 import { asFault, connect, type Driver } from "./connect.ts";
 import { createGroup } from "./group.ts";
 import { measureStore } from "./measure.ts";
+import { createMemory, recordKey } from "./memory.ts";
 import { findRecords, getRecord, lookUp } from "./read.ts";
 import { createTables, type Table } from "./schema.ts";
 
@@ -32,6 +33,7 @@ export function openSqliteStore({ path, collections, shared }: SqliteOptions): S
 export function createSqliteStore(db: Driver, collections: readonly AnyCollection[]): Store {
   const tables = createTables(db, collections);
   const write = createGroup(db);
+  const memory = createMemory(() => Number(db.rows("pragma data_version", [])[0]?.["data_version"]));
   let open = true;
   let closing: Promise<void> | undefined;
 
@@ -52,25 +54,48 @@ export function createSqliteStore(db: Driver, collections: readonly AnyCollectio
     }
   };
 
+  function forgetWritten({ collection, removes, replaces, inserts }: Arranged): void {
+    for (const removed of removes) memory.forget(collection, removed);
+    for (const { target } of replaces) memory.forget(collection, target);
+    for (const { record } of inserts) memory.forget(collection, record);
+  }
+
   return {
     async commit(changes) {
       mustBeOpen();
       if (changes.length === 0) return;
       const groups = arrange(changes).map((group) => ({ group, table: tableOf(group.collection) }));
-      await write(() => applyChanges(db, groups));
+      await write(() => {
+        applyChanges(db, groups);
+        for (const { group } of groups) forgetWritten(group);
+      });
     },
-    get: (collection, tenant, id) => read(() => getRecord(db, tableOf(collection), tenant, id)),
-    find: (collection, tenant, query) => read(() => findRecords(db, tableOf(collection), tenant, query)),
-    lookup: (collection, key, values) => read(() => lookUp(db, tableOf(collection), key, values)),
-    async claim(collection, claim) {
+    get(collection, tenant, id) {
+      const place = { collection, key: recordKey(cleanText(tenant), cleanText(id)) };
+      return read(() => memory.record(place, () => getRecord(db, tableOf(collection), tenant, id)));
+    },
+    find(collection, tenant, query) {
+      const place = { collection, key: JSON.stringify([tenant, query]) };
+      return read(() => memory.page(place, () => findRecords(db, tableOf(collection), tenant, query)));
+    },
+    lookup(collection, key, values) {
+      const place = { collection, key: JSON.stringify([key, values]) };
+      return read(() => memory.keyed(place, () => lookUp(db, tableOf(collection), key, values)));
+    },
+    async claim<R extends Queued>(collection: Collection<R>, claim: Claim) {
       mustBeOpen();
       const table = tableOf(collection);
-      return write(() => claimDue(db, table, claim));
+      return write(() => {
+        const claimed = claimDue<R>(db, table, claim);
+        for (const record of claimed) memory.forget(collection, record);
+        return claimed;
+      });
     },
     async dropTenant(tenant) {
       mustBeOpen();
       await write(() => {
         for (const table of tables.values()) db.run(`delete from ${table.name} where tenant = ?`, [cleanText(tenant)]);
+        memory.forgetAll();
       });
     },
     measure: (tenant) => read(() => measureStore(db, tables, tenant)),

@@ -1,0 +1,130 @@
+import type { AnyCollection } from "../arrange.ts";
+import type { Page, StoredRecord } from "../port.ts";
+
+/** Where an answer is kept: the collection it comes from, and its key there. */
+export interface Place {
+  readonly collection: AnyCollection;
+  readonly key: string;
+}
+
+/**
+ * What was read, kept parsed until it is written: most reads of a request are of the same few records that hardly ever change. Nothing stale is ever
+ * given: this process is the file's only server, each write forgets what it touches in the same breath, and what another connection commits
+ * (the command line) is noticed in the next turn of the event loop.
+ */
+export interface Memory {
+  /** The record of this id. */
+  record<R extends StoredRecord>(place: Place, read: () => R | undefined): R | undefined;
+  /** The record found by a system key: good for as long as that very version of it is. */
+  keyed<R extends StoredRecord>(place: Place, read: () => R | undefined): R | undefined;
+  /** A walk: good until anything in its collection is written. */
+  page<R extends StoredRecord>(place: Place, read: () => Promise<Page<R>>): Promise<Page<R>> | Page<R>;
+  /** A record was written. */
+  forget(collection: AnyCollection, record: Pick<StoredRecord, "tenant" | "id">): void;
+  forgetAll(): void;
+}
+
+/** Many more than are asked for at once; with that many everything is forgotten and begins anew. */
+const MOST = 20_000;
+/** Longer walks are rare, and large. */
+const LONGEST = 50;
+
+interface Shelf {
+  readonly records: Map<string, StoredRecord>;
+  readonly keyed: Map<string, StoredRecord>;
+  readonly pages: Map<string, Page<StoredRecord>>;
+  /** Rises with each write. */
+  stamp: number;
+}
+
+export const recordKey = (tenant: string, id: string): string => `${tenant}\u0000${id}`;
+
+/** @param foreign a number that differs once another connection has committed */
+export function createMemory(foreign: () => number): Memory {
+  const shelves = new Map<string, Shelf>();
+  let size = 0;
+  let seen = foreign();
+  let checked = false;
+
+  function forgetAll(): void {
+    shelves.clear();
+    size = 0;
+  }
+
+  /** Asked once per turn of the event loop: it costs as much as a read. */
+  function check(): void {
+    if (checked) return;
+    checked = true;
+    setImmediate(() => {
+      checked = false;
+    });
+    const now = foreign();
+    if (now !== seen || size > MOST) forgetAll();
+    seen = now;
+  }
+
+  function shelfOf({ name }: AnyCollection): Shelf {
+    check();
+    const known = shelves.get(name);
+    if (known !== undefined) return known;
+    const shelf: Shelf = { records: new Map(), keyed: new Map(), pages: new Map(), stamp: 0 };
+    shelves.set(name, shelf);
+    return shelf;
+  }
+
+  function keep(shelf: Shelf, key: string, record: StoredRecord): void {
+    shelf.records.set(key, frozen(record));
+    size += 1;
+  }
+
+  // What lies in a place was put there for the same collection, whose records are of one shape.
+  return {
+    record<R extends StoredRecord>({ collection, key }: Place, read: () => R | undefined) {
+      const shelf = shelfOf(collection);
+      const known = shelf.records.get(key);
+      if (known !== undefined) return known as R;
+      const record = read();
+      if (record !== undefined) keep(shelf, key, record);
+      return record;
+    },
+    keyed<R extends StoredRecord>({ collection, key }: Place, read: () => R | undefined) {
+      const shelf = shelfOf(collection);
+      const known = shelf.keyed.get(key);
+      if (known !== undefined && shelf.records.get(recordKey(known.tenant, known.id)) === known) return known as R;
+      const record = read();
+      if (record === undefined) return undefined;
+      keep(shelf, recordKey(record.tenant, record.id), record);
+      shelf.keyed.set(key, record);
+      return record;
+    },
+    page<R extends StoredRecord>({ collection, key }: Place, read: () => Promise<Page<R>>) {
+      const shelf = shelfOf(collection);
+      const known = shelf.pages.get(key);
+      if (known !== undefined) return known as Page<R>;
+      const { stamp } = shelf;
+      return read().then((page) => {
+        // Something may have been written while this was read.
+        if (page.records.length <= LONGEST && shelf.stamp === stamp) {
+          shelf.pages.set(key, frozen(page));
+          size += 1 + page.records.length;
+        }
+        return page;
+      });
+    },
+    forget(collection, { tenant, id }) {
+      const shelf = shelves.get(collection.name);
+      if (shelf === undefined) return;
+      shelf.records.delete(recordKey(tenant, id));
+      shelf.pages.clear();
+      shelf.stamp += 1;
+    },
+    forgetAll,
+  };
+}
+
+/** Frozen through and through: it is handed to everybody who asks. */
+function frozen<T>(value: T): T {
+  if (value === null || typeof value !== "object" || Object.isFrozen(value)) return value;
+  for (const part of Object.values(value)) frozen(part);
+  return Object.freeze(value);
+}
