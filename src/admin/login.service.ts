@@ -86,14 +86,19 @@ export function createLogin({ store, clock, secret, hasher, throttle, sessions }
     return { type: "in", byCode: true, changed: { ...seen, recovery: found.recovery.filter((hash) => hash !== spent) } };
   }
 
-  const line = (step: Step, action: string, detail: { readonly [key: string]: string | boolean }) =>
+  /** A failed log-in is nobody's deed: whoever tried is not known. */
+  const line = (
+    { tenant, administrator }: Step,
+    action: "admin.login-failed" | "admin.logged-in",
+    detail: { readonly [key: string]: string | boolean },
+  ) =>
     auditLine({
-      tenant: step.tenant,
+      tenant,
       cohort: "",
       at: clock(),
-      actor: step.administrator || "system",
+      actor: action === "admin.logged-in" ? administrator : "system",
       action,
-      subject: step.administrator,
+      subject: administrator,
       detail,
     });
 

@@ -11,10 +11,10 @@ export interface PasswordHasher {
   matches(password: string, stored: PasswordHash | undefined): Promise<boolean>;
 }
 
-/** One at a time in this process: a crowd of tries waits instead of filling the memory. */
-export function createPasswordHasher(): PasswordHasher {
+/** One at a time in this process: a crowd of tries waits instead of filling the memory. Tests may ask for less work. */
+export function createPasswordHasher(parameters: typeof PARAMETERS = PARAMETERS): PasswordHasher {
   let last: Promise<unknown> = Promise.resolve();
-  const nobody: PasswordHash = { kind: "scrypt", ...PARAMETERS, salt: randomBytes(16).toString("base64url"), hash: "" };
+  const nobody: PasswordHash = { kind: "scrypt", ...parameters, salt: randomBytes(16).toString("base64url"), hash: "" };
 
   function derive(password: string, { cost, blockSize, parallelization, salt }: PasswordHash): Promise<Buffer> {
     const options: ScryptOptions = { cost, blockSize, parallelization, maxmem: 256 * cost * blockSize };

@@ -52,7 +52,8 @@ export function passwordProblem(password: string, name: string): PasswordProblem
   const lower = password.toLowerCase();
   const letters = lettersOf(lower);
   const words = [...HOUSE, ...name.toLowerCase().split(/\s+/), lettersOf(name.toLowerCase())].filter((word) => word.length >= 3);
-  if (words.some((word) => lower.includes(word) && Array.from(lower.replaceAll(word, "")).length < SHORTEST / 2)) return "own-words";
+  const rest = words.reduce((text, word) => text.replaceAll(word, ""), lower);
+  if (rest !== lower && Array.from(rest.replaceAll(/\s/g, "")).length < SHORTEST / 2) return "own-words";
   const readings = [letters, lettersOf(readAlike(lower)), lettersOf(readAlike(lower.replaceAll(/[\d\W_]+$/g, "")))];
   if (monotonous(lower) || readings.some((reading) => common(reading) && reading.length > 0)) return "common";
   return undefined;

@@ -42,7 +42,7 @@ const clean = (typed: string): boolean => !/\p{Cc}/u.test(typed);
 
 /** The form of a platform's settings, with every field that is wrong. */
 export function readPlatformForm(body: unknown, { acceptLoopback }: { readonly acceptLoopback: boolean }): PlatformReading {
-  const typed = Typed.parse(typeof body === "object" && body !== null ? body : {});
+  const typed = Typed.parse(typeof body === "object" && body !== null && !Array.isArray(body) ? body : {});
   const problems = new Map<PlatformField, PlatformProblem>();
   const isAddress = (value: string): boolean => {
     const url = URL.parse(value);

@@ -33,12 +33,6 @@ export function adminRouter(routes: readonly (AdminRoute | OwnAdminRoute)[], opt
   const router = Router();
   const { sessions, clock, publicUrl } = options;
   const methods = new Map<string, Set<string>>();
-  router.use((_request, response, next) => {
-    const locals = response.locals as { alone?: Alone };
-    locals.alone = { back: ownHref("/") };
-    next();
-  });
-
   for (const { method, path, handle } of routes) {
     const serve = async (request: Request, response: Response): Promise<void> => {
       const visit = await sessions.resolve(readCookies(request.headers.cookie), clock());

@@ -18,6 +18,9 @@ export interface Alone {
   readonly locale?: Locale;
 }
 
+/** The administrator's own door, wherever in it something went wrong. */
+const standsAlone = ({ url }: Asked): Alone | undefined => (/^\/admin([/?]|$)/.test(url) ? { back: "/admin" } : undefined);
+
 /** Before a session is known, any LMS may show the words: https, or a trial on this very machine. */
 const LAUNCHERS = ["'self'", "https:", "http://127.0.0.1:*", "http://localhost:*", "http://*.localhost:*"];
 
@@ -38,7 +41,7 @@ function reply(thrown: unknown, { request, response, web }: { request: Asked; re
     response.destroy();
     return;
   }
-  const { admitted, lost, alone } = response.locals as { admitted?: Framed; lost?: Lost; alone?: Alone };
+  const { admitted, lost, alone = standsAlone(request) } = response.locals as { admitted?: Framed; lost?: Lost; alone?: Alone };
   const session = admitted?.session;
   const locale =
     session?.locale ?? lost?.locale ?? alone?.locale ?? web.languages.match(request.headers["accept-language"]) ?? web.defaultLocale;

@@ -21,7 +21,7 @@ const USERS: Readonly<Record<Exclude<Role, "administrator">, string>> = {
 };
 
 /** Ids of records of the practice cohort, by the parameter's name in the routes; each is open to every role with the right to it. */
-export type RecordIds = Readonly<Record<"attempt" | "panel" | "application" | "number" | "person" | "job", string>> & {
+export type RecordIds = Readonly<Record<"attempt" | "panel" | "application" | "number" | "person" | "platform" | "job", string>> & {
   readonly certificate: string;
   readonly ownAttempt: string;
   readonly grade: string;
@@ -93,6 +93,8 @@ async function recordIds(store: Store, { cohort, learner }: { cohort: string; le
     number: certificate.number,
     certificate: certificate.id,
     person: learner,
+    platform: known((await findAll(store, collections.platforms, { tenant: PRACTICE_TENANT, query: { index: "byName", equal: [] } }))[0])
+      .id,
     grade: known(grades[0]).id,
   };
 }
