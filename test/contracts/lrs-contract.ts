@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { randomUUID } from "node:crypto";
+import fc from "fast-check";
 import { sendIsolating } from "../../src/delivery/isolating.ts";
 import { createStatementWorker } from "../../src/delivery/statement-worker.ts";
 import { manualClock, MINUTE } from "../../src/shared/clock.ts";
 import { createLrsClient, type LrsClient } from "../../src/xapi/lrs-client.ts";
+import { saysTheSame } from "../../src/xapi/same-statement.ts";
 import { statementsOf } from "../../src/xapi/statements.ts";
+import { anyTold } from "../support/xapi/any-event.ts";
 import { AT, told } from "../unit/xapi/facts.ts";
 import { openPlace, type DeliveryPlace } from "../unit/delivery/place.ts";
 
@@ -40,7 +43,20 @@ export function lrsContract(name: string, start: () => Promise<LrsUnderTest>): v
     it("stores every kind of statement, and the same ones again without a double", async () => {
       expect(await client.send(statements)).toEqual({ type: "stored" });
       expect(await client.send(statements)).toEqual({ type: "stored" });
-      for (const { id, verb } of statements) expect(await client.find(id)).toMatchObject({ id, verb: { id: verb.id } });
+      for (const statement of statements) {
+        const held = await client.find(statement.id);
+        expect([statement.verb.id, saysTheSame(statement, held)]).toEqual([statement.verb.id, true]);
+      }
+    });
+
+    it("keeps what people type, whatever it is: half an emoji, U+0000, right to left, very long", async () => {
+      const hostile = fc
+        .sample(anyTold, { numRuns: 60, seed: 11 })
+        .flatMap(([event, facts], index) => statementsOf({ ...event, key: `${event.key} ${index}` }, { ...facts, tenant: run }));
+      for (let from = 0; from < hostile.length; from += 50) {
+        expect(await client.send(hostile.slice(from, from + 50))).toEqual({ type: "stored" });
+      }
+      for (const statement of hostile) expect(saysTheSame(statement, await client.find(statement.id))).toBe(true);
     });
 
     it("knows nothing of a statement never sent", async () => {

@@ -74,6 +74,19 @@ describe("applying", () => {
   });
 });
 
+describe("the LRS", () => {
+  it("hears of an application, and of one that was refused", async () => {
+    await decided("li", "85");
+    const id = await applied("li", "senior");
+    await world.certificates.refuse(instructor, { application: id, reason: "the photo is missing" });
+    const told = (await world.events()).filter(({ type }) => type === "applied" || type === "application-refused");
+    expect(told.toSorted((a, b) => (a.type < b.type ? 1 : -1))).toMatchObject([
+      { type: "applied", key: id, person: "li", application: id, tier: "senior" },
+      { type: "application-refused", key: id, person: "li", application: id, tier: "senior", by: instructor.person },
+    ]);
+  });
+});
+
 describe("issuing", () => {
   it("gives a number, the dates and a code, once; the LRS hears of it", async () => {
     await decided("li", "85");

@@ -43,6 +43,10 @@ describe("a panel of two", () => {
       by: "system",
     });
     expect(await world.audit()).toEqual(["panel.assigned l1", "panel.scored l1", "panel.scored l1"]);
+    expect((await world.told("panel-rated")).toSorted((x, y) => (x.key < y.key ? -1 : 1))).toMatchObject([
+      { person: "l1", by: "a", component: "practical", points: P81.points },
+      { person: "l1", by: "b", component: "practical", points: P82.points },
+    ]);
   });
 
   it("is decided once by each when both hand in at the same moment", async () => {
@@ -169,6 +173,7 @@ describe("a panel whose raters differ too much", () => {
     expect(await moderate("６２．５", " 复听录音后确定 ")).toEqual({ type: "set" });
     expect(await world.score("practical", "l1")).toMatchObject({ score: "62.5", by: "i1", note: "复听录音后确定" });
     const { panel: set, ratings } = await world.scoring.whole(instructor, panel("l1"));
+    expect(await world.told("panel-moderated")).toMatchObject([{ person: "l1", by: "i1", component: "practical", score: "62.5" }]);
     expect(set).toMatchObject({ state: "final", score: "62.5", moderation: { by: "i1", reason: "复听录音后确定", at: START } });
     expect(ratings.map(({ total }) => total)).toEqual(["25", "75", "50"]);
     expect(await code(moderate("70", "again"))).toBe("conflict");

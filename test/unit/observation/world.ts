@@ -16,6 +16,7 @@ import { allCollections, collections } from "../../../src/store/collections.ts";
 import { openStore } from "../../../src/store/open.ts";
 import { findAll, insert, replace } from "../../../src/store/port.ts";
 import { backbone } from "../programme/programmes.ts";
+import type { ServiceEvent } from "../../../src/xapi/events.ts";
 
 export const START = Date.UTC(2026, 2, 2, 6, 0, 0);
 export const TENANT = "t1";
@@ -118,6 +119,11 @@ export async function openWorld(definition: ProgrammeDefinition = backbone()) {
     async audit() {
       const lines = await findAll(store, collections.audit, { tenant: TENANT, query: { index: "byTime", equal: [] } });
       return lines.map((line) => `${line.action} ${line.subject}`).toSorted();
+    },
+    /** What the LRS is told, by type. */
+    async told(type: ServiceEvent["type"]) {
+      const messages = await findAll(store, collections.outbox, { tenant: TENANT, query: { index: "byCohort", equal: [COHORT] } });
+      return messages.map(({ event }) => event).filter((event) => event.type === type);
     },
     async close() {
       await store.close();

@@ -46,6 +46,14 @@ describe("nothing configured", () => {
   });
 });
 
+describe("people in learning records", () => {
+  it("are LMS accounts without names, unless set otherwise", () => {
+    expect(read().identity).toEqual({ actor: "account", names: false });
+    expect(read({ LRS_ACTOR: "mail-hash", LRS_NAMES: "on" }).identity).toEqual({ actor: "mail-hash", names: true });
+    expect(refusal({ LRS_ACTOR: "mail" })).toContain("LRS_ACTOR");
+  });
+});
+
 describe("platforms on the own network", () => {
   it("are the hosts named, and nobody unless one is named", () => {
     expect(read().privateHosts).toEqual([]);
