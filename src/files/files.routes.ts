@@ -75,7 +75,6 @@ export const fileRoutes = ({ files }: { readonly files: Pick<Files, "upload" | "
 /** Opened by itself it can do nothing, whatever a browser might take it for; `no-transform`: ranges count its own bytes. */
 const SAFE = {
   "Content-Security-Policy": "default-src 'none'; sandbox; frame-ancestors 'none'",
-  "X-Content-Type-Options": "nosniff",
   "Cross-Origin-Resource-Policy": "same-origin",
   "Cache-Control": "private, no-store, no-transform",
 } as const;
