@@ -1,16 +1,11 @@
 import { DateTime } from "luxon";
-import type { Translate } from "../i18n/translate.ts";
+import type { TimedReader } from "../web/reader.ts";
 import type { OwnGrades } from "./own-grades.ts";
 import { readReason } from "./reasons.ts";
 import type { GradeRecord, Release } from "./records.ts";
 import { isReleased } from "./release.ts";
 
-interface Reader {
-  readonly t: Translate;
-  readonly zone: string;
-  /** Epoch ms. */
-  readonly now: number;
-}
+type Reader = Pick<TimedReader, "t" | "zone" | "now">;
 
 /** A moment in the company's zone: the time alone on the same day, else with its date. */
 export function momentWords(at: number, { zone, now }: Pick<Reader, "zone" | "now">): string {
@@ -61,10 +56,7 @@ export interface OwnSending {
 }
 
 /** A learner's own grades on their way to the LMS; undefined where there is nothing to tell. */
-export function toOwnSending(
-  { cells, release }: OwnGrades,
-  reader: Reader & { readonly href: (path: string) => string },
-): OwnSending | undefined {
+export function toOwnSending({ cells, release }: OwnGrades, reader: TimedReader): OwnSending | undefined {
   const { t, href } = reader;
   const said = releaseWords(release, reader);
   if (cells.length === 0 && said === undefined) return undefined;

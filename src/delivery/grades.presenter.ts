@@ -1,16 +1,9 @@
-import type { Translate } from "../i18n/translate.ts";
+import type { TimedReader } from "../web/reader.ts";
 import { toGradeState } from "./grade-state.presenter.ts";
 import type { SyncState } from "./sync.ts";
 
-interface Reader {
-  readonly t: Translate;
-  readonly zone: string;
-  readonly now: number;
-  readonly href: (path: string) => string;
-}
-
 /** Every grade of the cohort and how far it has got, a row per person. */
-export function toGradesPage(state: SyncState, reader: Reader) {
+export function toGradesPage(state: SyncState, reader: TimedReader) {
   const { t, href } = reader;
   const columns = [...state.columns];
   const cells = new Map(state.cells.map((cell) => [`${cell.person} ${cell.column}`, cell]));

@@ -1,18 +1,11 @@
 import { DateTime } from "luxon";
-import type { Translate } from "../i18n/translate.ts";
+import type { TimedReader } from "../web/reader.ts";
 import { parseExact, shown } from "../shared/exact.ts";
 import { theirsIn } from "./cells.ts";
 import { momentWords } from "./grade-state.presenter.ts";
 import type { KeepingState } from "./keeping-state.ts";
 import { isReleased } from "./release.ts";
 import type { OverridePolicy, Release } from "./records.ts";
-
-interface Reader {
-  readonly t: Translate;
-  readonly zone: string;
-  readonly now: number;
-  readonly href: (path: string) => string;
-}
 
 /** What became of the deed before, said once. */
 export type Done = "saved" | "released" | "settled" | "removed" | "kept" | "activity" | "not-now";
@@ -34,7 +27,7 @@ const POLICIES: readonly OverridePolicy[] = ["lms", "tool", "ask"];
 const WARNINGS: ReadonlySet<Done> = new Set(["activity", "not-now"]);
 
 /** What the instructor chooses about the gradebook, what waits for a word of theirs first. */
-export function toKeepingPage({ state, done, typed }: Facts, reader: Reader) {
+export function toKeepingPage({ state, done, typed }: Facts, reader: TimedReader) {
   const { t, href } = reader;
   const { release } = state;
   const now: Typed = typed ?? {
@@ -87,7 +80,7 @@ export function toKeepingPage({ state, done, typed }: Facts, reader: Reader) {
   };
 }
 
-function toAsked({ asked, names, columns }: KeepingState, { t }: Reader) {
+function toAsked({ asked, names, columns }: KeepingState, { t }: TimedReader) {
   const rows = asked.map((cell) => {
     const who = names.get(cell.person) ?? t("delivery.sync.unknown");
     const column = columns.find(({ id }) => id === cell.column)?.name ?? cell.column;
@@ -111,7 +104,7 @@ function toAsked({ asked, names, columns }: KeepingState, { t }: Reader) {
   };
 }
 
-function releaseState({ release, held }: KeepingState, reader: Reader): string {
+function releaseState({ release, held }: KeepingState, reader: TimedReader): string {
   const { t } = reader;
   if (release.type === "at-once") return t("delivery.keeping.nowAtOnce");
   if (release.type === "at") {

@@ -85,12 +85,13 @@ export function createKeeping({ store, programmes, gradebooks, clock, nudge, tel
     return count;
   }
 
-  async function policyChanges(
-    actor: Actor,
-    column: string,
-    policy: OverridePolicy,
-    cells: readonly GradeRecord[],
-  ): Promise<readonly Change[]> {
+  interface Chosen {
+    readonly column: string;
+    readonly policy: OverridePolicy;
+    readonly cells: readonly GradeRecord[];
+  }
+
+  async function policyChanges(actor: Actor, { column, policy, cells }: Chosen): Promise<readonly Change[]> {
     const { tenant, cohort } = actor;
     const id = `${cohort}.${column}`;
     const before = await store.get(collections.lineItems, tenant, id);
@@ -134,9 +135,9 @@ export function createKeeping({ store, programmes, gradebooks, clock, nudge, tel
       await deciding(store, async () => {
         const cells = await gradesOf(store, tenant, cohort);
         const changes = await Promise.all(
-          columns.map((column) => {
+          columns.flatMap((column) => {
             const policy = chosen[column];
-            return policy === undefined ? [] : policyChanges(actor, column, policy, cells);
+            return policy === undefined ? [] : [policyChanges(actor, { column, policy, cells })];
           }),
         );
         return { changes: changes.flat(), outcome: undefined };

@@ -1,4 +1,5 @@
 import type { Translate } from "../i18n/translate.ts";
+import type { TimedReader } from "../web/reader.ts";
 import { keyOf, type Difference } from "./differences.ts";
 import { momentWords } from "./grade-state.presenter.ts";
 import { readReason } from "./reasons.ts";
@@ -11,13 +12,6 @@ interface Facts {
   readonly names: ReadonlyMap<string, string>;
   /** Column id → what it is called. */
   readonly columns: ReadonlyMap<string, string>;
-}
-
-interface Reader {
-  readonly t: Translate;
-  readonly zone: string;
-  readonly now: number;
-  readonly href: (path: string) => string;
 }
 
 export interface ReconcileSection {
@@ -53,7 +47,7 @@ interface DifferenceRow {
 const LISTED = 100;
 
 /** What differs between tool, gradebook, learning records and certificates, why, and what mends it. */
-export function toReconcileSection(facts: Facts, reader: Reader): ReconcileSection {
+export function toReconcileSection(facts: Facts, reader: TimedReader): ReconcileSection {
   const { record } = facts;
   const { t, href, now } = reader;
   const running = isRunning(record, now);
@@ -103,7 +97,7 @@ function notice(record: ReconciliationRecord | undefined, running: boolean, t: T
 const sides = ({ unread }: StoredReport, t: Translate): string =>
   unread.map((reason) => t(reason.startsWith("LRS") ? "delivery.sync.statements" : "delivery.sync.grades")).join(t("delivery.listComma"));
 
-function nightWords(record: ReconciliationRecord | undefined, reader: Reader): string {
+function nightWords(record: ReconciliationRecord | undefined, reader: TimedReader): string {
   const { t } = reader;
   if (record?.night === undefined) return t("delivery.check.noNight");
   const { at, found, repaired } = record.night;
@@ -168,7 +162,14 @@ function detailWords({ kind, detail }: Difference, t: Translate): Readonly<Recor
       const fields = detail.split(", ").filter((field) => field !== "tierName");
       return { fields: fields.map((field) => t(`delivery.field.${field}`)).join(t("delivery.listComma")) };
     }
-    default:
+    case "grade-missing":
+    case "grade-comment":
+    case "grade-unknown":
+    case "wish-missing":
+    case "column-missing":
+    case "column-doubled":
+    case "column-marks":
+    case "certificate-missing":
       return { detail };
   }
 }
