@@ -1,8 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, it, jest } from "@jest/globals";
 import type { Response } from "supertest";
 import { accepted, begin, claimsFor, launch, refusalFaults, register } from "../../support/launching.ts";
 import { startTool, type Tool } from "../../support/lti-tool.ts";
 import { rsaPair, startSigningPlatform, type SigningPlatform } from "../../support/signing-platform.ts";
+
+jest.setTimeout(30_000);
 
 let tool: Tool;
 let platform: SigningPlatform;
