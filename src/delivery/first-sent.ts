@@ -51,6 +51,9 @@ const byId = (statements: readonly ReadyStatement[]): ReadonlyMap<string, ReadyS
 /** As we said it: without what the LRS added, its time written as we write it. */
 function withoutTheirs(held: Json, id: string): ReadyStatement {
   const entries = Object.entries(held as Readonly<Record<string, Json>>).filter(([key]) => !THEIRS.has(key));
-  const said = entries.map(([key, value]) => [key, key === "timestamp" && typeof value === "string" ? new Date(value).toISOString() : value]);
+  const said = entries.map(([key, value]) => [
+    key,
+    key === "timestamp" && typeof value === "string" ? new Date(value).toISOString() : value,
+  ]);
   return { ...(Object.fromEntries(said) as Readonly<Record<string, Json>>), id, version: "1.0.3" };
 }

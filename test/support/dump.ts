@@ -12,9 +12,10 @@ export async function dump(url: string): Promise<string> {
   }
   const connection = await mongoose.createConnection(url).asPromise();
   try {
-    const found = (await connection.db?.listCollections().toArray()) ?? [];
-    const all = await Promise.all(found.map(({ name }) => connection.db?.collection(name).find().toArray()));
-    return JSON.stringify(all);
+    const { db } = connection;
+    if (db === undefined) throw new Error("no database");
+    const found = await db.listCollections().toArray();
+    return JSON.stringify(await Promise.all(found.map(({ name }) => db.collection(name).find().toArray())));
   } finally {
     await connection.close();
   }
