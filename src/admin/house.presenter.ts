@@ -1,7 +1,8 @@
 import { parseExact, shown } from "../shared/exact.ts";
 import { readReason } from "../delivery/reasons.ts";
 import type { GradeRecord, OutboxRecord } from "../delivery/records.ts";
-import type { JobRecord, JobState } from "../jobs/records.ts";
+import type { JobStanding } from "../jobs/jobs.service.ts";
+import type { JobState } from "../jobs/records.ts";
 import type { ToolKeyState } from "../lti/tool-keys.ts";
 import type { PersonRecord } from "../people/records.ts";
 import type { Measure, Page } from "../store/port.ts";
@@ -171,10 +172,7 @@ const JOB_BADGE: Readonly<Record<JobState, string>> = {
 const JOB_ORDER: readonly JobState[] = ["failed", "running", "waiting", "cancelled", "done"];
 
 /** Background work: failed first, then what runs. */
-export function toJobsPage(
-  { jobs, told }: { readonly jobs: readonly { job: JobRecord; state: JobState }[]; readonly told: string | undefined },
-  reader: Reader,
-) {
+export function toJobsPage({ jobs, told }: { readonly jobs: readonly JobStanding[]; readonly told: string | undefined }, reader: Reader) {
   const { t, href } = reader;
   return {
     title: t("admin.jobs.title"),
@@ -184,7 +182,7 @@ export function toJobsPage(
     columns: { what: t("admin.jobs.what"), state: t("admin.jobs.state"), when: t("admin.jobs.when"), deed: t("delivery.sync.deed") },
     jobs: jobs
       .toSorted((a, b) => JOB_ORDER.indexOf(a.state) - JOB_ORDER.indexOf(b.state) || b.job.due - a.job.due)
-      .map(({ job, state }) => ({
+      .map(({ job, state, mayCancel }) => ({
         kind: job.kind,
         badge: { kind: JOB_BADGE[state], text: t(`admin.jobs.states.${state}`) },
         error: state === "failed" && job.error !== undefined ? t("admin.jobs.error", { code: job.error }) : undefined,
@@ -193,14 +191,13 @@ export function toJobsPage(
             ? undefined
             : { value: job.progress.done, max: job.progress.total, label: t("admin.jobs.progress") },
         when: moment(state === "waiting" ? job.due : (job.finishedAt ?? job.startedAt ?? job.due), reader),
-        cancel:
-          state !== "waiting" && state !== "running"
-            ? undefined
-            : {
-                action: href(`/jobs/${job.id}/cancel`),
-                text: t("admin.jobs.cancel"),
-                label: t("admin.jobs.cancelOne", { kind: job.kind }),
-              },
+        cancel: !mayCancel
+          ? undefined
+          : {
+              action: href(`/jobs/${job.id}/cancel`),
+              text: t("admin.jobs.cancel"),
+              label: t("admin.jobs.cancelOne", { kind: job.kind }),
+            },
         retry:
           state !== "failed" && state !== "cancelled"
             ? undefined

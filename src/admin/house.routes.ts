@@ -51,7 +51,7 @@ export function houseRoutes({ house, platforms, store, company, config }: HouseR
         const [known, { parked }, jobs, { name }] = await Promise.all([
           platforms.list(tenant),
           house.messages(tenant),
-          house.jobs(tenant),
+          house.jobs(call.actor),
           company(tenant),
         ]);
         const codes = own?.administrator.recovery.length;
@@ -119,7 +119,7 @@ export function houseRoutes({ house, platforms, store, company, config }: HouseR
       path: "/jobs",
       audit: null,
       async handle(call) {
-        const model = toJobsPage({ jobs: await house.jobs(call.tenant), told: parse(ToldJob, call.query).told }, call);
+        const model = toJobsPage({ jobs: await house.jobs(call.actor), told: parse(ToldJob, call.query).told }, call);
         return adminPage(call, { view: "jobs", here: "/jobs", model });
       },
     },

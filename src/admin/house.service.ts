@@ -2,8 +2,8 @@ import type { AccountRecord, PersonRecord } from "../people/records.ts";
 import { auditLine } from "../delivery/changes.ts";
 import type { Delivery } from "../delivery/delivery.service.ts";
 import type { AuditRecord, GradeRecord, OutboxRecord } from "../delivery/records.ts";
-import type { Jobs } from "../jobs/jobs.service.ts";
-import { jobState, type JobRecord, type JobState } from "../jobs/records.ts";
+import type { Jobs, JobStanding } from "../jobs/jobs.service.ts";
+import type { JobRecord } from "../jobs/records.ts";
 import type { SessionRecord } from "../lti/records.ts";
 import type { ToolKeys, ToolKeyState } from "../lti/tool-keys.ts";
 import type { Actor } from "../people/records.ts";
@@ -49,7 +49,7 @@ export interface House {
   person(tenant: string, id: string): Promise<PersonStanding>;
   /** Ends every open session of a person. @returns how many */
   endSessions(by: By, person: string): Promise<number>;
-  jobs(tenant: string): Promise<readonly { readonly job: JobRecord; readonly state: JobState }[]>;
+  jobs(actor: Actor): Promise<readonly JobStanding[]>;
   cancelJob(actor: Actor, id: string): Promise<void>;
   /** Makes a failed or cancelled job due again. @throws AppError("not-found") */
   retryJob(by: By, id: string): Promise<void>;
@@ -62,7 +62,7 @@ export interface HouseDeps {
   readonly store: Store;
   readonly clock: Clock;
   readonly delivery: Pick<Delivery, "resend" | "resendAll">;
-  readonly jobs: Pick<Jobs, "cancel">;
+  readonly jobs: Pick<Jobs, "cancel" | "standing">;
   readonly toolKeys: Pick<ToolKeys, "states" | "rotate">;
 }
 
@@ -166,18 +166,14 @@ export function createHouse({ store, clock, delivery, jobs, toolKeys }: HouseDep
         const ended = open.map((session) => replace(collections.sessions, { ...session, expires: session.createdAt }));
         return { changes: [...ended, line(by, "person.sessions-ended", person, { count: open.length })], outcome: open.length };
       }),
-    async jobs(tenant) {
+    async jobs(actor) {
       const pages = await Promise.all(
-        JOB_STATES.map((state) =>
-          store.find(collections.jobs, tenant, {
-            index: "byState",
-            equal: [state],
-            limit: PAGE,
-            descending: state === "done" || state === "cancelled",
-          }),
-        ),
+        JOB_STATES.map((state) => {
+          const descending = state === "done" || state === "cancelled";
+          return store.find(collections.jobs, actor.tenant, { index: "byState", equal: [state], limit: PAGE, descending });
+        }),
       );
-      return pages.flatMap(({ records }) => records).map((job) => ({ job, state: jobState(job, clock()) }));
+      return Promise.all(pages.flatMap(({ records }) => records).map(({ id }) => jobs.standing(actor, id)));
     },
     cancelJob: async (actor, id) => void (await jobs.cancel(actor, id)),
     async retryJob(by, id) {

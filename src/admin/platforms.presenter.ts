@@ -97,6 +97,8 @@ function toForm({ typed, problems }: FormFacts, { t }: Reader) {
     deployments: field("deployments"),
     tokenAudience: field("tokenAudience"),
     frameOrigins: field("frameOrigins"),
+    /** A mistake in a folded part is shown unfolded. */
+    seldomOpen: problems.has("frameOrigins") || problems.has("tokenAudience"),
     accept: [{ value: "1", text: t("admin.form.acceptDeployments"), checked: typed.acceptDeployments === "1" }],
   };
 }

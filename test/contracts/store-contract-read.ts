@@ -40,6 +40,21 @@ export function readContract({ store, tenant }: ContractRoom): void {
       expect(await store().get(items, wild, "y")).toBeUndefined();
     });
 
+    it("measures one company's records, and the whole database", async () => {
+      const [t, u] = [tenant(), tenant()];
+      await store().commit([
+        insert(items, item(t, "a")),
+        insert(items, item(t, "b", { label: "汉字".repeat(500) })),
+        insert(items, item(u, "a")),
+      ]);
+      const measure = await store().measure(t);
+      const mine = measure.collections.filter(({ records }) => records > 0);
+      expect(mine).toMatchObject([{ name: items.name, records: 2 }]);
+      expect(mine[0]?.bytes).toBeGreaterThan(3_000);
+      expect(measure.bytes).toBeGreaterThan(4_000);
+      expect((await store().measure(`${t}-nobody`)).collections.every(({ records, bytes }) => records === 0 && bytes === 0)).toBe(true);
+    });
+
     it("lets two companies use the same unique key", async () => {
       const [t, u] = [tenant(), tenant()];
       await store().commit([insert(items, item(t, "a", { number: "N1" })), insert(items, item(u, "b", { number: "N1" }))]);
