@@ -29,6 +29,9 @@ const DOORS: readonly { readonly role: Role; readonly path: string; readonly bod
 const deeds = ({ ids }: PracticeCohort): readonly { readonly role: Role; readonly path: string; readonly body: Form }[] => [
   { role: "instructor", path: "/applications/revoke", body: { certificate: ids.certificate, reason: "mine now" } },
   { role: "instructor", path: "/sync/resend", body: { id: ids.grade } },
+  { role: "instructor", path: "/sync/repair", body: { key: `grade-missing ${ids.grade} total` } },
+  { role: "instructor", path: "/sync/gradebook/settle", body: { id: ids.grade, keep: "tool" } },
+  { role: "learner", path: "/results/ask", body: { column: "total" } },
   { role: "instructor", path: "/people", body: { person: ids.person, named: `rater:${ids.person}` } },
   { role: "instructor", path: "/daily", body: { [`s.attendance.${ids.person}`]: "1" } },
   { role: "mentor", path: "/mentees", body: { [`s.mentor.${ids.person}`]: "1" } },
