@@ -40,7 +40,7 @@ export function acceptSave(attempt: AttemptRecord, save: Save, now: number): Sav
   return { type: "saved", attempt: { ...attempt, answers: { ...attempt.answers, [save.question]: answer } }, answer };
 }
 
-/** Papers drawn when there were two types do not name them. */
+/** A paper does not name the types that its order tells apart. */
 export const typeOf = (item: PaperItem): QuestionType => item.type ?? (item.order.length > 0 ? "single" : "short");
 
 /** Marked by the machine at hand-in; the others wait for a person. */

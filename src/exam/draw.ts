@@ -33,8 +33,10 @@ export function drawPaper({ questions, settings, seed, avoid }: DrawRequest): Dr
     if (pool.length < section.count) return { type: "short", section: section.id, needed: section.count, available: pool.length };
     for (const question of random.shuffle(balanced(pool, { count: section.count, avoid, random }))) {
       used.add(question.id);
-      const place = { question: versionId(question), section: section.id, marks: section.marks, type: question.type };
-      items.push({ ...place, ...kindOf(question).layOut(question, random) });
+      const place = { question: versionId(question), section: section.id, marks: section.marks };
+      // Sittings are written with every save, so a type that the order tells is left out.
+      const named = question.type === "single" || question.type === "short" ? {} : { type: question.type };
+      items.push({ ...place, ...named, ...kindOf(question).layOut(question, random) });
     }
   }
   return { type: "paper", items };

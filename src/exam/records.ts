@@ -16,7 +16,7 @@ export interface PaperItem {
   readonly question: string;
   readonly section: string;
   readonly marks: ExactText;
-  /** Absent on papers drawn when there were two types: single where there is an order, short where there is none. */
+  /** Absent for the two oldest types, which the order tells apart: single where there is one, short where there is none. */
   readonly type?: QuestionType | undefined;
   /** What can be chosen, in the order this learner sees it: option ids, right ids, places in a sequence; empty for a text. */
   readonly order: readonly string[];
