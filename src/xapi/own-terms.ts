@@ -19,24 +19,53 @@ type Three = readonly [cn: string, tw: string, en: string];
 
 const map = ([cn, tw, en]: Three): LanguageMap => ({ "zh-CN": cn, "zh-TW": tw, en });
 
-const DATE = { type: "string", format: "date" };
-const TEXT = { type: "string" };
+/** JSON schemas of extensions, as text. */
+const schema = (value: object): string => JSON.stringify(value);
+const TEXT = schema({ type: "string" });
+const DATE = schema({ type: "string", format: "date" });
+const FLAG = schema({ type: "boolean" });
+const FROM_ONE = schema({ type: "integer", minimum: 1 });
+const OF_HUNDRED = schema({ type: "number", minimum: 0, maximum: 100 });
+const NUMBERS = schema({ type: "object", additionalProperties: { type: "number" } });
+const TIER = schema({
+  type: "object",
+  required: ["id"],
+  properties: { id: { type: "string" } },
+  additionalProperties: { type: "string" },
+});
+const PURPOSE = schema({ type: "string", enum: ["needs", "reaction", "behaviour", "results"] });
 
 /** Version of the published profile; a change that old statements would not follow makes a new one. */
 export const PROFILE_VERSION = 2;
 
-/** Every address and term of the product's own under `<publicUrl>/xapi`. @param publicUrl without trailing slash */
-export function ownVocabulary(publicUrl: string) {
-  const base = `${publicUrl}/xapi`;
+/** Everything of the product's own lives below it. */
+export const ownBase = (publicUrl: string): string => `${publicUrl}/xapi`;
+
+/** The version of the profile that statements follow. */
+export const profileVersion = (publicUrl: string): string => `${ownBase(publicUrl)}/profile/${PROFILE_VERSION}`;
+
+/**
+ * Every address and term of the product's own under `<publicUrl>/xapi`. The last one is kept: a process has one public address, and every
+ * statement asks. @param publicUrl without trailing slash
+ */
+export const ownVocabulary = (() => {
+  let last: { readonly publicUrl: string; readonly vocabulary: OwnVocabulary } | undefined;
+  return (publicUrl: string): OwnVocabulary => {
+    if (last?.publicUrl !== publicUrl) last = { publicUrl, vocabulary: buildVocabulary(publicUrl) };
+    return last.vocabulary;
+  };
+})();
+
+function buildVocabulary(publicUrl: string) {
+  const base = ownBase(publicUrl);
   const term =
     (kind: OwnTerm["kind"], folder: string) =>
-    (name: string, label: Three, definition: Three, more: Pick<OwnTerm, "relatedMatch"> & { schema?: object } = {}): OwnTerm => ({
+    (name: string, label: Three, definition: Three, more: Pick<OwnTerm, "relatedMatch" | "schema"> = {}): OwnTerm => ({
       id: `${base}/${folder}/${name}`,
       kind,
       label: map(label),
       definition: map(definition),
-      ...(more.schema !== undefined && { schema: JSON.stringify(more.schema) }),
-      ...(more.relatedMatch !== undefined && { relatedMatch: more.relatedMatch }),
+      ...more,
     });
   const verb = term("Verb", "verbs");
   const type = term("ActivityType", "activity-types");
@@ -47,7 +76,7 @@ export function ownVocabulary(publicUrl: string) {
   return {
     base,
     profile: `${base}/profile`,
-    profileVersion: version(PROFILE_VERSION),
+    profileVersion: profileVersion(publicUrl),
     version,
 
     programme: type(
@@ -154,13 +183,13 @@ export function ownVocabulary(publicUrl: string) {
         "培訓需求調研，或四級評估中的一級。",
         "What a survey is for: the needs analysis, or a level of the four-level evaluation.",
       ],
-      { schema: { type: "string", enum: ["needs", "reaction", "behaviour", "results"] } },
+      { schema: PURPOSE },
     ),
     tier: result(
       "tier",
       ["认证等级", "認證等級", "tier"],
       ["认证等级：标识和各语言名称。", "認證等級：識別碼和各語言名稱。", "A tier: its id, and its name by language."],
-      { schema: { type: "object", required: ["id"], properties: { id: TEXT }, additionalProperties: TEXT } },
+      { schema: TIER },
     ),
     certificateNumber: result(
       "certificate-number",
@@ -184,13 +213,13 @@ export function ownVocabulary(publicUrl: string) {
       "score-before",
       ["原得分", "原得分", "score before"],
       ["改判之前的得分，满分 100。", "改判之前的得分，滿分 100。", "The score before the regrade, out of 100."],
-      { schema: { type: "number", minimum: 0, maximum: 100 } },
+      { schema: OF_HUNDRED },
     ),
     rubricPoints: result(
       "rubric-points",
       ["评分表各项得分", "評分表各項得分", "rubric points"],
       ["评分表中每个评分项给出的分数。", "評分表中每個評分項給出的分數。", "The points given to each criterion of the rubric."],
-      { schema: { type: "object", additionalProperties: { type: "number" } } },
+      { schema: NUMBERS },
     ),
     ending: result(
       "scenario-ending",
@@ -202,13 +231,13 @@ export function ownVocabulary(publicUrl: string) {
       "handed-in-late",
       ["迟交", "遲交", "handed in late"],
       ["是否在截止之后提交。", "是否在截止之後提交。", "Whether it came after the deadline."],
-      { schema: { type: "boolean" } },
+      { schema: FLAG },
     ),
     attemptNumber: context(
       "attempt-number",
       ["第几次作答", "第幾次作答", "attempt number"],
       ["同一考核项的第几次考试，从 1 起。", "同一考核項的第幾次考試，從 1 起。", "Which sitting of this component it was, from 1."],
-      { schema: { type: "integer", minimum: 1 } },
+      { schema: FROM_ONE },
     ),
     turnNumber: context(
       "turn-number",
@@ -218,9 +247,9 @@ export function ownVocabulary(publicUrl: string) {
         "同一次情境演練中的第幾輪，從 1 起。",
         "Which turn of the run through the scenario it was, from 1.",
       ],
-      { schema: { type: "integer", minimum: 1 } },
+      { schema: FROM_ONE },
     ),
   };
 }
 
-export type OwnVocabulary = ReturnType<typeof ownVocabulary>;
+export type OwnVocabulary = ReturnType<typeof buildVocabulary>;
