@@ -7,6 +7,7 @@ export const heads = (say: Say) => ({
   total: say("总分", "Total"),
   notices: say("提示与状态", "Notices and states"),
   forms: say("表单", "Forms"),
+  jobs: say("后台工作与文件", "Background work and files"),
   exam: say("答题情况", "Questions"),
   tables: say("表格", "Tables"),
   certificate: say("证书", "Certificate"),

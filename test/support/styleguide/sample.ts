@@ -4,6 +4,7 @@ import { journey } from "./journey.ts";
 import { heads, messages } from "./messages.ts";
 import type { Say } from "./say.ts";
 import { certificate, tables } from "./tables.ts";
+import { work } from "./work.ts";
 
 /** What the style guide shows: every part in every state, with the words of the trade. */
 export function styleguideSample(locale: Locale): object {
@@ -16,5 +17,6 @@ export function styleguideSample(locale: Locale): object {
     ...forms(say),
     ...tables(say),
     ...certificate(say),
+    ...work(locale, say),
   };
 }

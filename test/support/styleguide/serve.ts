@@ -33,7 +33,7 @@ export async function serveStyleguide(port = 0): Promise<Styleguide> {
       text: locale === "en" ? en : zh,
       current: path === "home",
     });
-    send(response, page("common/styleguide", styleguideSample(locale)), {
+    void send(response, page("common/styleguide", styleguideSample(locale)), {
       layout: "frame",
       t: languages.translator(locale),
       ancestors: ["'self'", "http://localhost:*"],
@@ -67,7 +67,12 @@ export async function serveStyleguide(port = 0): Promise<Styleguide> {
       reference: "7KQ2M9XA",
       back: "/s/show/home",
     };
-    send(response, page("common/error", model, 409), { layout: "plain", t, ancestors: ["'self'", "http://localhost:*"], page: { locale } });
+    void send(response, page("common/error", model, 409), {
+      layout: "plain",
+      t,
+      ancestors: ["'self'", "http://localhost:*"],
+      page: { locale },
+    });
   });
   const server = app.listen(port, "127.0.0.1");
   await new Promise((resolve) => server.once("listening", resolve));
