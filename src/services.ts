@@ -44,7 +44,7 @@ import { createLedger } from "./result/ledger.service.ts";
 import { createResultService } from "./result/result.service.ts";
 import { systemClock, type Clock } from "./shared/clock.ts";
 import { randomIds, type Ids } from "./shared/ids.ts";
-import { allCollections, collections } from "./store/collections.ts";
+import { allCollections } from "./store/collections.ts";
 import { withListener } from "./store/listening.ts";
 import { openStore } from "./store/open.ts";
 import type { Store } from "./store/port.ts";
@@ -69,7 +69,7 @@ export async function createServices(config: Config, log: Logger, given: Given =
   const { clock = systemClock, ids = randomIds } = given;
   const opened = given.store ?? (await openStore({ url: config.storeUrl, collections: allCollections }));
   const store = withListener(opened, (changes) => {
-    if (changes.some(({ collection: { name } }) => name === collections.outbox.name || name === collections.grades.name)) delivery.nudge();
+    delivery.committed(changes);
     void tellGradebook(delivery, changes);
     jobs.committed(changes);
   });

@@ -38,20 +38,50 @@ export interface AdmissionService {
 
 export const DEFAULT_PROGRAMME = "customer-service-certification";
 
+const MOST_GUESSES = 10_000;
+
 /** Lets a launched person into the cohort their link opens, which begins with the first launch. */
 export function createAdmission({ store, ids, programmes }: { store: Store; ids: Ids; programmes: ProgrammeOpening }): AdmissionService {
   const first = async <R>(found: Promise<{ readonly records: readonly R[] }>): Promise<R | undefined> => (await found).records[0];
 
-  async function knownPerson(launch: Launch) {
+  /** Where people were the last time: only ever a guess at what else to read in the same breath, never taken for true. */
+  const guesses = new Map<string, { readonly person: string; readonly cohort: string }>();
+
+  /** What is stored of this launch's account, link, person and place, in one round trip for somebody who was here before. */
+  async function stored(launch: Launch) {
+    const { tenant, id: platform } = launch.platform;
+    const login = accountId(platform, launch.sub);
+    const guess = guesses.get(login);
+    const [account, link, person, member] = await Promise.all([
+      store.get(collections.accounts, tenant, login),
+      store.get(collections.links, tenant, linkId(platform, launch.deployment, launch.resourceLink.id)),
+      guess && store.get(collections.persons, tenant, guess.person),
+      guess && store.get(collections.members, tenant, memberId(guess.cohort, guess.person)),
+    ]);
+    return { login, account, link, person, member };
+  }
+
+  type Stored = Awaited<ReturnType<typeof stored>>;
+
+  async function knownPerson(launch: Launch, { account, person }: Stored) {
     const { tenant } = launch.platform;
-    const account = await store.get(collections.accounts, tenant, accountId(launch.platform.id, launch.sub));
-    if (account !== undefined) return { account, person: await store.get(collections.persons, tenant, account.person) };
+    if (account !== undefined)
+      return { account, person: person?.id === account.person ? person : await store.get(collections.persons, tenant, account.person) };
     const { employeeNumber } = launch.person;
     if (employeeNumber === undefined) return { account, person: undefined };
     return {
       account,
       person: await first(store.find(collections.persons, tenant, { index: "byEmployeeNumber", equal: [employeeNumber], limit: 1 })),
     };
+  }
+
+  async function knownMember(tenant: string, id: string, { member }: Stored) {
+    return member?.id === id ? member : store.get(collections.members, tenant, id);
+  }
+
+  function guessAgain(login: string, place: { readonly person: string; readonly cohort: string }): void {
+    if (guesses.size >= MOST_GUESSES) guesses.clear();
+    guesses.set(login, place);
   }
 
   /** The cohort this link opens: the link's own, else the course's run of the programme, else a new one. */
@@ -82,15 +112,17 @@ export function createAdmission({ store, ids, programmes }: { store: Store; ids:
   return {
     async admit(launch, now) {
       const { tenant } = launch.platform;
-      const known = await knownPerson(launch);
+      const found = await stored(launch);
+      const { link } = found;
+      const known = await knownPerson(launch, found);
       const { person, changes: joining } = joinPerson(
         { tenant, platform: launch.platform.id, sub: launch.sub, claims: launch.person },
         known,
         () => ids.id(),
       );
-      const link = await store.get(collections.links, tenant, linkId(launch.platform.id, launch.deployment, launch.resourceLink.id));
       const cohort = await openCohort(launch, link);
-      const member = cohort.begins === undefined ? await store.get(collections.members, tenant, memberId(cohort.id, person)) : undefined;
+      const member = cohort.begins === undefined ? await knownMember(tenant, memberId(cohort.id, person), found) : undefined;
+      guessAgain(found.login, { person, cohort: cohort.id });
       const opening = { tenant, cohort: cohort.id, custom: launch.custom, by: person, at: now };
       const linkMoved = cohort.begins === undefined && JSON.stringify(link?.custom ?? {}) !== JSON.stringify(launch.custom);
       return {

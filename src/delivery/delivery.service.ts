@@ -7,7 +7,8 @@ import type { Actor } from "../people/records.ts";
 import type { Programmes } from "../programme/ports.ts";
 import { SECOND, type Clock } from "../shared/clock.ts";
 import type { Ids } from "../shared/ids.ts";
-import type { Store } from "../store/port.ts";
+import { collections } from "../store/collections.ts";
+import type { Change, Store } from "../store/port.ts";
 import { createLrsClient, type LrsClient } from "../xapi/lrs-client.ts";
 import type { Random } from "./backoff.ts";
 import { createCopyWorker } from "./copy-worker.ts";
@@ -65,6 +66,8 @@ export interface Delivery {
   start(): void;
   /** Something was committed for the outside: looks at once. */
   nudge(): void;
+  /** The same, where there is anything for the outside among these changes. */
+  committed(changes: readonly Change[]): void;
   /** Finishes what is under way, within 8 s. */
   stop(): Promise<void>;
   syncState(tenant: string, cohort: string): Promise<SyncState>;
@@ -97,6 +100,8 @@ export interface Delivery {
 
 /** How often the workers look for messages whose time has come while nobody nudges them. */
 const EVERY = 2 * SECOND;
+/** A busy minute's messages go out together: each pass costs two durable writes, whatever it takes along, in ms. */
+const GATHER = 50;
 
 /** Everything that leaves the house: statements to the LRS, grades to the LMS. */
 export function createDelivery(deps: DeliveryDeps): Delivery {
@@ -134,9 +139,15 @@ export function createDelivery(deps: DeliveryDeps): Delivery {
     createLoop({
       pass: async () => (await worker.run()).claimed > 0,
       every: EVERY,
+      gather: GATHER,
       onError: onError(name),
     });
-  const loops = [loopOf(statements, "statements"), loopOf(copies, "copies"), loopOf(grades, "grades")];
+  const byQueue = {
+    [collections.outbox.name]: loopOf(statements, "statements"),
+    [collections.lrses.name]: loopOf(copies, "copies"),
+    [collections.grades.name]: loopOf(grades, "grades"),
+  };
+  const loops = Object.values(byQueue);
   const nudge = (): void => {
     for (const loop of loops) loop.nudge();
   };
@@ -209,6 +220,9 @@ export function createDelivery(deps: DeliveryDeps): Delivery {
       nightly.start();
     },
     nudge,
+    committed(changes) {
+      for (const { collection } of changes) byQueue[collection.name]?.nudge();
+    },
     async stop() {
       await Promise.all([...loops.map((loop) => loop.stop()), reconciliation.settled(), nightly.stop()]);
       lrs?.close();

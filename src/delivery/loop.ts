@@ -1,3 +1,5 @@
+import { setTimeout as pause } from "node:timers/promises";
+
 export interface Loop {
   start(): void;
   /** There is something to do: looks now instead of at the next tick. */
@@ -12,12 +14,14 @@ interface LoopOptions {
   /** ms between looks when nothing is to do. */
   readonly every: number;
   readonly onError: (error: unknown) => void;
+  /** ms that a nudge waits for others to join it in one pass; default none. */
+  readonly gather?: number;
 }
 
 const STOP_LIMIT = 8_000;
 
 /** Runs passes one after another until stopped; sleeps while there is nothing to do. */
-export function createLoop({ pass, every, onError }: LoopOptions): Loop {
+export function createLoop({ pass, every, onError, gather = 0 }: LoopOptions): Loop {
   let running: Promise<void> | undefined;
   let stopping = false;
   let nudged = false;
@@ -46,6 +50,7 @@ export function createLoop({ pass, every, onError }: LoopOptions): Loop {
     while (!stopping) {
       const more = await once();
       if (!more && !nudged && !stopping) await sleep(every);
+      if (gather > 0 && nudged && !stopping) await pause(gather);
     }
     if (nudged) await once();
   }

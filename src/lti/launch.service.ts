@@ -106,7 +106,7 @@ interface Answered {
 }
 
 async function verified({ keys, engine, states }: LaunchDeps, { token, login, platform, now }: Answered): Promise<Launch> {
-  const payload = await readToken(token, { keys, jwksUrl: platform.jwksUrl, now });
+  const payload = await readToken(token, { keys, jwksUrl: platform.jwksUrl });
   const claims = readClaims(payload);
   checkClaims(claims, { login, nonce: states.nonce(login), platform, now });
   if (claims.sub === undefined) throw new Refusal("anonymous");

@@ -3,18 +3,13 @@ import { AppError } from "../../shared/errors.ts";
 import { cleanScalar, cleanText } from "../clean.ts";
 import type { Page, Query, Scalar, StoredRecord } from "../port.ts";
 import { type Condition, planWalk, readPage } from "../walk.ts";
-import { type Document, documentId, PRESENT, RECORD_ONLY, type Table } from "./schema.ts";
+import { type Document, PRESENT, RECORD_ONLY, type Table } from "./schema.ts";
 
 const OPERATORS = { "=": "$eq", ">": "$gt", "<": "$lt", ">=": "$gte", "<=": "$lte" } as const;
 
 function filterOf(condition: Condition): mongo.Filter<Document> {
   if ("value" in condition) return { [condition.field]: { [OPERATORS[condition.is]]: condition.value } };
   return { [condition.field]: condition.is === "null" ? { $eq: null } : { $ne: null } };
-}
-
-export async function getRecord<R extends StoredRecord>(table: Table, tenant: string, id: string): Promise<R | undefined> {
-  const filter = { _id: documentId(cleanText(tenant), cleanText(id)) };
-  return (await table.documents.findOne<R>(filter, { projection: RECORD_ONLY })) ?? undefined;
 }
 
 export function findRecords<R extends StoredRecord>(table: Table, tenant: string, query: Query): Promise<Page<R>> {

@@ -4,11 +4,12 @@ import { type AnyCollection, arrange } from "../arrange.ts";
 import { cleanText } from "../clean.ts";
 import type { Store } from "../port.ts";
 import { endAbandoned } from "./abandoned.ts";
+import { createBatch } from "./batch.ts";
 import { claimDue } from "./claim.ts";
 import { applyChanges } from "./commit.ts";
 import { answered, asFault, connect } from "./connect.ts";
 import { measureStore } from "./measure.ts";
-import { findRecords, getRecord, lookUp } from "./read.ts";
+import { findRecords, lookUp } from "./read.ts";
 import { createTables, type Table, tenantIds } from "./schema.ts";
 
 export interface MongoOptions {
@@ -29,6 +30,7 @@ export async function openMongoStore({ url, collections }: MongoOptions): Promis
 }
 
 function createStore(connection: Connection, tables: ReadonlyMap<string, Table>): Store {
+  const readOne = createBatch();
   let closing: Promise<void> | undefined;
   const mustBeOpen = (): void => {
     if (closing !== undefined) throw new AppError("unavailable", { reason: "the store is closed" });
@@ -50,7 +52,7 @@ function createStore(connection: Connection, tables: ReadonlyMap<string, Table>)
       const parts = arrange(changes).map((group) => ({ group, table: tableOf(group.collection) }));
       await asked(() => applyChanges(connection, parts));
     },
-    get: (collection, tenant, id) => asked(() => getRecord(tableOf(collection), tenant, id)),
+    get: (collection, tenant, id) => asked(() => readOne(tableOf(collection), tenant, id)),
     find: (collection, tenant, query) => asked(() => findRecords(tableOf(collection), tenant, query)),
     lookup: (collection, key, values) => asked(() => lookUp(tableOf(collection), key, values)),
     claim: (collection, claim) => asked(() => claimDue(tableOf(collection), claim)),
