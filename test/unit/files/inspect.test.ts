@@ -1,6 +1,6 @@
 import { readdirSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it, test } from "@jest/globals";
-import { DOCX, XLSX } from "../../../src/files/types.ts";
+import { DOCX, SHEETS, XLSX } from "../../../src/files/types.ts";
 import * as sample from "../../support/sample-files.ts";
 import { EVERY_TYPE, MIB, openFiles } from "./world.ts";
 
@@ -132,6 +132,15 @@ describe("a hostile file", () => {
   ])("is %s, too, where pictures are wanted", async (_, make) => {
     expect(await images.send(await make(), { name: "a.png" })).toMatchObject({ type: "refused", why: "type" });
   });
+});
+
+it("takes sheets alone where sheets are wanted", async () => {
+  const sheets = await openFiles({ types: SHEETS });
+  const outcomes = [];
+  for (const file of [await sample.xlsx(), Buffer.from("a,b\n"), await sample.docx(), await sample.zip([{ name: "a" }]), sample.pdf()])
+    outcomes.push((await sheets.send(file)).type);
+  expect(outcomes).toEqual(["stored", "stored", "refused", "refused", "refused"]);
+  await sheets.close();
 });
 
 it("takes the noise of a photograph for nothing else", async () => {
