@@ -9,7 +9,7 @@ import { interactionDefinition, type Interaction } from "./interactions.ts";
 import { wellFormed } from "./plain.ts";
 import { interactionOf } from "./questions.ts";
 import type { Activity, ActivityDefinition, LanguageMap } from "./statement.ts";
-import { ownVocabulary, PASS_SCORE, TYPES } from "./vocabulary.ts";
+import { ownBase, ownVocabulary, PASS_SCORE, profileVersion, TYPES } from "./vocabulary.ts";
 
 export const inEveryLanguage = (text: Text): LanguageMap => ({ "zh-CN": text["zh-CN"], "zh-TW": text["zh-TW"], en: text.en });
 /** A title that exists in one wording only, such as a course's. */
@@ -17,14 +17,20 @@ const asTyped = (title: string): LanguageMap => ({ "zh-CN": title, "zh-TW": titl
 
 const activity = (id: string, definition: ActivityDefinition): Activity => ({ objectType: "Activity", id, definition });
 
+/** Whose activities they are. */
+type Speaker = Pick<Facts, "publicUrl" | "tenant">;
+
 /** Activities of a tenant live below `<publicUrl>/xapi/tenants/<tenant>/`, so that two companies never describe the same IRI. */
-function iri(facts: Facts, ...path: readonly string[]): string {
+function iri(facts: Speaker, ...path: readonly string[]): string {
   const parts = [facts.tenant, ...path].map((part) => encodeURIComponent(wellFormed(part)));
-  return [ownVocabulary(facts.publicUrl).base, "tenants", ...parts].join("/");
+  return [ownBase(facts.publicUrl), "tenants", ...parts].join("/");
 }
 
 /** The address all of a tenant's activities live below. */
-export const tenantHome = (facts: Facts): string => iri(facts);
+export const tenantHome = (speaker: Speaker): string => iri(speaker);
+
+/** The address of a cohort, which every statement of its training names among its grouping activities or as its object. */
+export const cohortAddress = (speaker: Speaker, cohort: string): string => iri(speaker, "cohorts", cohort);
 
 export const courseActivity = (facts: Facts): Activity =>
   activity(iri(facts, "platforms", facts.platform.id, "courses", facts.cohort.course), {
@@ -33,7 +39,7 @@ export const courseActivity = (facts: Facts): Activity =>
   });
 
 export const cohortActivity = (facts: Facts): Activity =>
-  activity(iri(facts, "cohorts", facts.cohort.id), {
+  activity(cohortAddress(facts, facts.cohort.id), {
     type: ownVocabulary(facts.publicUrl).cohort.id,
     name: inEveryLanguage(facts.programme.name),
   });
@@ -44,7 +50,7 @@ export const programmeActivity = (facts: Facts): Activity =>
     name: inEveryLanguage(facts.programme.name),
   });
 
-export const profileActivity = (facts: Facts): Activity => activity(ownVocabulary(facts.publicUrl).profileVersion, { type: TYPES.profile });
+export const profileActivity = (facts: Facts): Activity => activity(profileVersion(facts.publicUrl), { type: TYPES.profile });
 
 /** A component and the one it is part of. */
 interface Found {

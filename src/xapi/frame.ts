@@ -5,7 +5,7 @@ import type { ServiceEvent } from "./events.ts";
 import type { Facts } from "./facts.ts";
 import { plain } from "./plain.ts";
 import type { Activity, Agent, Extensions, Result, Statement, Verb } from "./statement.ts";
-import { ownVocabulary, SUBREGISTRATION } from "./vocabulary.ts";
+import { profileVersion, SUBREGISTRATION } from "./vocabulary.ts";
 
 /** RFC 9562 §6.6: the namespace for names that are URLs. */
 const URL_NAMESPACE = "6ba7b811-9dad-11d1-80b4-00c04fd430c8";
@@ -82,9 +82,7 @@ function contextOf(event: ServiceEvent, facts: Facts, said: Said): Statement["co
     },
     extensions: {
       ...contextExtensions,
-      [SUBREGISTRATION]: [
-        { profile: ownVocabulary(facts.publicUrl).profileVersion, subregistration: uuidV5(registration, `subregistration ${within}`) },
-      ],
+      [SUBREGISTRATION]: [{ profile: profileVersion(facts.publicUrl), subregistration: uuidV5(registration, `subregistration ${within}`) }],
     },
   };
 }

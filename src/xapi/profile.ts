@@ -3,6 +3,7 @@ import { profilePatterns } from "./profile/patterns.ts";
 import { resultTemplates } from "./profile/result-templates.ts";
 import { published } from "./profile/template.ts";
 import { trainingTemplates } from "./profile/training-templates.ts";
+import { workTemplates } from "./profile/work-templates.ts";
 import { words, ownVocabulary, type OwnTerm, type OwnVocabulary } from "./vocabulary.ts";
 
 /** The day each published version was made, oldest first; a new version is added at the end and never replaces one. */
@@ -29,7 +30,9 @@ export function xapiProfile(publicUrl: string) {
     author: { type: "Organization", name: "Tierwise", url: publicUrl },
     versions: versions(own),
     concepts: ownTerms(own).map((term) => concept(own, term)),
-    templates: [...trainingTemplates(own), ...resultTemplates(own), ...certificateTemplates(own)].map(published(own)),
+    templates: [...trainingTemplates(own), ...workTemplates(own), ...resultTemplates(own), ...certificateTemplates(own)].map(
+      published(own),
+    ),
     patterns: profilePatterns(own),
   };
 }

@@ -51,4 +51,5 @@ export const PASS_SCORE = "https://w3id.org/xapi/acrossx/extensions/pass-score";
 /** Context extension that tells the patterns within one registration apart (xAPI Profiles 1.0, Part 2, 9.0). */
 export const SUBREGISTRATION = "https://w3id.org/xapi/profiles/extensions/subregistration";
 
-export { ownVerb, ownVocabulary, type OwnTerm, type OwnVocabulary } from "./own-terms.ts";
+export { ownBase, ownVocabulary, profileVersion, type OwnVocabulary } from "./own-terms.ts";
+export { ownVerb, type OwnTerm } from "./terms/minting.ts";
