@@ -3,6 +3,7 @@ import { launchBench } from "./launch.ts";
 import { outboxBench } from "./outbox.ts";
 import { renderBench } from "./render.ts";
 import { sessionBench } from "./session.ts";
+import { startupBench } from "./startup.ts";
 
 /** The last line a benchmark prints. */
 export interface BenchResult {
@@ -24,6 +25,7 @@ const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise<BenchR
   outbox: outboxBench,
   render: renderBench,
   session: sessionBench,
+  startup: startupBench,
 };
 
 const [name = "", ...flags] = process.argv.slice(2);

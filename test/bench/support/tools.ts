@@ -58,8 +58,11 @@ function locationOf(answer: Answer, url: string): string {
   return location;
 }
 
-/** Plain ltijs with MongoDB, in production mode. */
-export async function startAnchor(platform: BenchPlatform, { port, mongo }: { port: number; mongo: string }): Promise<BenchTool> {
+/** Plain ltijs with MongoDB, in production mode; waited for until its platform is registered (`/ready`) or it serves at all (`/keys`). */
+export async function startAnchor(
+  platform: BenchPlatform,
+  { port, mongo, ready = "/ready" }: { port: number; mongo: string; ready?: "/ready" | "/keys" },
+): Promise<BenchTool> {
   const url = `http://127.0.0.1:${port}`;
   const child = await startChild("test/bench/children/ltijs-plain.mjs", {
     env: {
@@ -70,7 +73,7 @@ export async function startAnchor(platform: BenchPlatform, { port, mongo }: { po
       CLIENT_ID: CLIENT,
       JWKS_URL: platform.jwksUrl,
     },
-    url: `${url}/ready`,
+    url: url + ready,
   });
   return {
     child,
@@ -83,9 +86,9 @@ export async function startAnchor(platform: BenchPlatform, { port, mongo }: { po
 /** Ours as a company runs it: the start script in production mode, its default store unless told otherwise. */
 export async function startOurs(
   platform: BenchPlatform,
-  { port, mongo, env }: { port: number; mongo?: string | undefined; env?: Readonly<Record<string, string>> },
+  { port, mongo, env, kept }: { port: number; mongo?: string | undefined; env?: Readonly<Record<string, string>>; kept?: string },
 ): Promise<OurTool> {
-  const place = mkdtempSync(join(tmpdir(), "tierwise-bench-"));
+  const place = kept ?? mkdtempSync(join(tmpdir(), "tierwise-bench-"));
   const storeUrl = mongo ?? `sqlite:${join(place, "tierwise.sqlite")}`;
   await register(platform, storeUrl);
   const url = `http://localhost:${port}`;
@@ -108,7 +111,7 @@ export async function startOurs(
     small: () => `${url}/session`,
     stop: async () => {
       await child.stop();
-      rmSync(place, { recursive: true, force: true });
+      if (kept === undefined) rmSync(place, { recursive: true, force: true });
     },
   };
 }
