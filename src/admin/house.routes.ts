@@ -6,12 +6,13 @@ import type { Store } from "../store/port.ts";
 import { parse } from "../web/parse.ts";
 import { redirect } from "../web/route.ts";
 import { toAuditPage } from "./audit.presenter.ts";
-import { toJobsPage, toKeysPage, toOutboxPage, toPersonPage, toPersonsPage, toStoragePage } from "./house.presenter.ts";
+import { toJobsPage, toOutboxPage, toPersonPage, toPersonsPage } from "./house.presenter.ts";
 import type { House } from "./house.service.ts";
 import { toOverviewPage } from "./overview.presenter.ts";
 import { adminPage } from "./page.ts";
 import type { AdminPlatforms } from "./platforms.service.ts";
 import type { AdminRoute } from "./route.ts";
+import { toKeysPage, toStoragePage } from "./storage.presenter.ts";
 
 const cursor = z.string().min(1).max(4_000).optional().catch(undefined);
 const day = z
@@ -110,7 +111,7 @@ export function houseRoutes({ house, platforms, store, company, config }: HouseR
       audit: "delivery.resent",
       async handle(call) {
         const form = parse(Retry, call.body);
-        const count = await house.retry(call.actor, "id" in form ? form.id : "all");
+        const count = await house.retry(call.actor, "id" in form ? form : "all");
         return redirect(call.href(`/outbox?again=${count}`));
       },
     },

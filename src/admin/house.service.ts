@@ -41,7 +41,7 @@ export interface PersonStanding {
 export interface House {
   messages(tenant: string): Promise<OpenMessages>;
   /** Sends one message again, or all that are parked. @returns how many @throws AppError("not-found") */
-  retry(actor: Actor, id: string | "all"): Promise<number>;
+  retry(actor: Actor, which: { readonly id: string } | "all"): Promise<number>;
   audit(tenant: string, question: AuditQuestion): Promise<Page<AuditRecord> & { readonly names: ReadonlyMap<string, string> }>;
   /** By the beginning of a name or of an employee number; without either, everybody by name. */
   persons(tenant: string, search: { readonly text: string; readonly after?: string | undefined }): Promise<Page<PersonRecord>>;
@@ -107,8 +107,9 @@ export function createHouse({ store, clock, delivery, jobs, toolKeys }: HouseDep
       const names = await namesOf(tenant, [...parked.records, ...waiting.records].map(personOf));
       return { parked: parked.records, waiting: waiting.records, more: parked.more || waiting.more, names };
     },
-    async retry(actor, id) {
-      if (id !== "all") {
+    async retry(actor, which) {
+      if (which !== "all") {
+        const { id } = which;
         const record = (await store.get(collections.grades, actor.tenant, id)) ?? (await store.get(collections.outbox, actor.tenant, id));
         if (record === undefined) throw new AppError("not-found", { reason: `message ${id}` });
         await delivery.resend({ ...actor, cohort: record.cohort }, id);

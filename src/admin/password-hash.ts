@@ -5,6 +5,11 @@ import type { PasswordHash } from "./records.ts";
 const PARAMETERS = { cost: 32_768, blockSize: 8, parallelization: 3 };
 const BYTES = 32;
 
+const scryptKey = (password: string, salt: Buffer, options: ScryptOptions): Promise<Buffer> =>
+  new Promise((done, fail) => {
+    scrypt(password, salt, BYTES, options, (error, key) => (error === null ? done(key) : fail(error)));
+  });
+
 export interface PasswordHasher {
   hash(password: string): Promise<PasswordHash>;
   /** Whether it is the password; takes as long where there is nothing to compare with, and is then false. */
@@ -18,12 +23,11 @@ export function createPasswordHasher(parameters: typeof PARAMETERS = PARAMETERS)
 
   function derive(password: string, { cost, blockSize, parallelization, salt }: PasswordHash): Promise<Buffer> {
     const options: ScryptOptions = { cost, blockSize, parallelization, maxmem: 256 * cost * blockSize };
-    const run = last.then(
-      () =>
-        new Promise<Buffer>((done, fail) =>
-          scrypt(password, Buffer.from(salt, "base64url"), BYTES, options, (error, key) => (error === null ? done(key) : fail(error))),
-        ),
-    );
+    const before = last;
+    const run = (async () => {
+      await before;
+      return await scryptKey(password, Buffer.from(salt, "base64url"), options);
+    })();
     last = run.catch(() => undefined);
     return run;
   }

@@ -231,7 +231,7 @@ export function toInvitePage({ typed, wrong, made }: InviteFacts, reader: Reader
         : {
             link: made.url,
             once: t("admin.invite.once", { at: moment(made.expires, reader) }),
-            then: { href: href("/platforms"), text: t("admin.invite.then") },
+            onward: { href: href("/platforms"), text: t("admin.invite.then") },
           },
     steps: (["moodle", "canvas"] as const).map((lms) => ({
       id: `steps-${lms}`,

@@ -39,12 +39,12 @@ const below = (path: string): string => (path === "/" ? BASE : BASE + path);
 
 /** The same pages by the second door: inside a launch's session, for whoever may administer the tenant. */
 export const asSessionRoutes = (routes: readonly AdminRoute[]): readonly SessionRoute[] =>
-  routes.map(({ method, path, audit, handle }) => ({
-    method,
-    path: below(path),
+  routes.map((route) => ({
+    method: route.method,
+    path: below(route.path),
     right: "tenant.administer",
-    audit,
-    handle: (call) => handle(launched(call)),
+    audit: route.audit,
+    handle: (call) => route.handle(launched(call)),
   }));
 
 /** Assigned, not spread: the call makes its reference number only when somebody asks for it. */

@@ -33,7 +33,8 @@ export function adminRouter(routes: readonly (AdminRoute | OwnAdminRoute)[], opt
   const router = Router();
   const { sessions, clock, publicUrl } = options;
   const methods = new Map<string, Set<string>>();
-  for (const { method, path, handle } of routes) {
+  for (const route of routes) {
+    const { method, path } = route;
     const serve = async (request: Request, response: Response): Promise<void> => {
       const visit = await sessions.resolve(readCookies(request.headers.cookie), clock());
       if (visit === undefined) {
@@ -57,7 +58,7 @@ export function adminRouter(routes: readonly (AdminRoute | OwnAdminRoute)[], opt
         href: ownHref,
         own: visit,
       });
-      options.send(response, await handle(call), framing(call, visit, company));
+      options.send(response, await route.handle(call), framing(call, visit, company));
     };
     if (method === "get") router.get(path, serve);
     else router.post(path, readBody(BODY_LIMIT), serve);

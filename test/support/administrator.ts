@@ -47,7 +47,11 @@ export async function openAdministrator(
   const { get, post } = ask(stack.url);
   const below = (path: string): string => (path === "/" ? "/admin" : `/admin${path}`);
   return {
-    ...{ cookie, token, name, totp: open.totp, codes: done.codes },
+    cookie,
+    token,
+    name,
+    totp: open.totp,
+    codes: done.codes,
     get: (path, headers) => get(below(path), { Cookie: cookie, ...headers }),
     post: (path, form = {}, headers) => post(below(path), { _token: token, ...form }, { Cookie: cookie, ...headers }),
   };

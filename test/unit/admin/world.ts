@@ -73,8 +73,20 @@ export async function openWorld() {
     (await store.find(collections.audit, tenant, { index: "byTime", equal: [] })).records.map(({ action, detail }) => ({ action, detail }));
 
   return {
-    ...{ store, clock, administrators, setup, login, account, sessions },
-    ...{ tokenOf, code, invited, ready, logIn, visit, audit },
+    store,
+    clock,
+    administrators,
+    setup,
+    login,
+    account,
+    sessions,
+    tokenOf,
+    code,
+    invited,
+    ready,
+    logIn,
+    visit,
+    audit,
     /** To the next code of an authenticator. */
     nextCode: () => clock.advance(MINUTE / 2),
     async close() {
