@@ -16,6 +16,7 @@ import { ownSessionRoutes, whoRoutes } from "./people/session.routes.ts";
 import { programmeRoutes } from "./programme/programme.routes.ts";
 import { resultRoutes } from "./result/result.routes.ts";
 import type { Services } from "./services.ts";
+import { signalRoutes } from "./signals/signals.routes.ts";
 import { healthRoutes } from "./web/health.routes.ts";
 import type { PublicRoute, SessionRoute } from "./web/route.ts";
 import { xapiRoutes } from "./xapi/xapi.routes.ts";
@@ -36,6 +37,7 @@ export const sessionRoutes = (services: Services): readonly SessionRoute[] => [
   ...launchedAdminRoutes(services),
   ...fileRoutes(services),
   ...jobRoutes(services),
+  ...signalRoutes(services),
   ...activityRoutes(services),
   ...deepLinkingRoutes(services),
   ...reviewRoutes(services),

@@ -38,12 +38,16 @@ import { companyOf } from "./people/company.ts";
 import { createDenials } from "./people/denials.ts";
 import { createEntrance } from "./people/entrance.ts";
 import { createOwnSession } from "./people/own-session.ts";
+import { may } from "./people/rights.ts";
 import { createProgrammeService } from "./programme/programme.service.ts";
 import { loadTemplates } from "./programme/templates.ts";
 import { createLedger } from "./result/ledger.service.ts";
 import { createResultService } from "./result/result.service.ts";
-import { systemClock, type Clock } from "./shared/clock.ts";
+import { SECOND, systemClock, type Clock } from "./shared/clock.ts";
 import { randomIds, type Ids } from "./shared/ids.ts";
+import { createSignals } from "./signals/signals.service.ts";
+import { tidySignalsJob } from "./signals/tidy.job.ts";
+import type { TopicKind } from "./signals/topics.ts";
 import { allCollections } from "./store/collections.ts";
 import { withListener } from "./store/listening.ts";
 import { openStore } from "./store/open.ts";
@@ -72,6 +76,7 @@ export async function createServices(config: Config, log: Logger, given: Given =
     delivery.committed(changes);
     void tellGradebook(delivery, changes);
     jobs.committed(changes);
+    signals.committed(changes);
   });
   const languages = loadLanguages(join(CONFIG, "locales"));
   const assets = loadAssets({ assets: folder("../views/assets"), scripts: folder("./browser") });
@@ -81,6 +86,9 @@ export async function createServices(config: Config, log: Logger, given: Given =
   const files = createFiles({ ...base, contents, purposes: () => filePurposes });
   const zone = async (tenant: string) => (await companyOf(store, tenant)).zone;
   const jobs = createJobs({ ...base, random: Math.random, zone, log, kinds: () => jobKinds });
+
+  // What other processes tell comes by way of the store; beside a SQLite file there is the command line alone.
+  const signals = createSignals({ ...base, log, ...(config.storeUrl.startsWith("sqlite:") && { every: SECOND }) });
 
   const cohorts = createCohorts(base);
   const templates = loadTemplates(join(CONFIG, "programmes"));
@@ -132,6 +140,13 @@ export async function createServices(config: Config, log: Logger, given: Given =
   /** Every purpose a file can have; a slice whose records hold files adds its own here. */
   const filePurposes: readonly FilePurpose[] = [];
 
+  /** What pages can follow live, and who may; a slice whose pages do adds its own here. */
+  const topics: readonly TopicKind[] = [
+    { name: "cohort", may: (actor, id) => id === actor.cohort && may(actor.roles, "cohort.see") },
+    { name: "person", may: (actor, id) => id === actor.person },
+    { name: "job", may: (actor, id) => jobs.standing(actor, id).then(Boolean) },
+  ];
+
   /** Every kind of background work; a slice that schedules jobs adds its handler here. */
   const jobKinds: readonly JobKind[] = [
     tidyJobs(base),
@@ -139,6 +154,7 @@ export async function createServices(config: Config, log: Logger, given: Given =
     sweepJob({ clock, sweep: lti.sweep }),
     closingJob({ ...base, exams }),
     lapsingJob(base),
+    tidySignalsJob(base),
   ];
 
   const doctor = createDoctor({ ...base, outgoing, toolKeys: lti.toolKeys, publicUrl: config.publicUrl });
@@ -175,6 +191,8 @@ export async function createServices(config: Config, log: Logger, given: Given =
     delivery,
     files,
     jobs,
+    signals,
+    topics,
     limits,
     denied: createDenials({ ...base, mayNote: limits.mayNote }),
     metrics: createMetrics(
@@ -182,6 +200,7 @@ export async function createServices(config: Config, log: Logger, given: Given =
       deliveryMetrics(delivery.gauges, clock),
     ),
     async close(): Promise<void> {
+      signals.stop();
       await roster.settled();
       await files.close();
       if (given.store === undefined) await store.close();

@@ -14,6 +14,7 @@ import type { PanelRecord, RatingRecord } from "../observation/records.ts";
 import type { AccountRecord, PersonRecord, TenantRecord } from "../people/records.ts";
 import type { ProgrammeRecord } from "../programme/records.ts";
 import type { DecisionRecord, ScoreRecord } from "../result/records.ts";
+import type { SignalRecord } from "../signals/records.ts";
 import type { Collection, StoredRecord } from "./port.ts";
 
 type Keys<R> = Readonly<Record<string, readonly (keyof R & string)[]>>;
@@ -128,6 +129,7 @@ export const collections = {
   }),
   replays: collection<ReplayRecord>("replays", { indexes: { byLrs: ["lrs"] } }),
   erasures: collection<ErasureRecord>("erasures", { indexes: { byState: ["state"] } }),
+  signals: collection<SignalRecord>("signals", { indexes: { byTime: ["at"] } }),
   lineItems: collection<LineItemRecord>("lineItems", { indexes: { byCohort: ["cohort"] } }),
   grades: collection<GradeRecord>("grades", {
     indexes: { byCohort: ["cohort", "person", "column"], byState: ["state", "due"] },

@@ -1,5 +1,6 @@
 import { pipeline } from "node:stream/promises";
 import type { Translate } from "../i18n/translate.ts";
+import { sendEvents } from "./events.ts";
 import type { Answer } from "./exchange.ts";
 import { GUARDS } from "./guards.ts";
 import type { Cookie, Reply } from "./route.ts";
@@ -33,6 +34,8 @@ export function createSender(views: Views): Send {
         return write(response, { type: withCharset(reply), body: reply.body }, headersOf(reply, framing), reply.status);
       case "stream":
         return sendStream(response, reply, headersOf(reply, framing));
+      case "events":
+        return sendEvents(response, headersOf({ ...reply, headers: { "Cache-Control": "no-store, no-transform" } }, framing), reply.open);
     }
   };
 }

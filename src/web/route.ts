@@ -5,6 +5,7 @@ import type { Right } from "../people/rights.ts";
 import type { Locale } from "../shared/json.ts";
 import type { SessionRecord } from "../lti/records.ts";
 import type { Translate } from "../i18n/translate.ts";
+import type { EventSink } from "./events.ts";
 
 /** One request as a handler sees it: parsed by nobody yet, so every handler starts with `parse(schema, …)`. */
 export interface Call {
@@ -73,7 +74,9 @@ export type Reply =
       readonly headers: Headers;
       /** Absent: headers alone (416). Not opened for HEAD. */
       readonly open?: () => Promise<Readable>;
-    };
+    }
+  /** Server-sent events, open until either side ends them. */
+  | { readonly type: "events"; readonly headers?: Headers; readonly open: (sink: EventSink) => void };
 
 type Headers = Readonly<Record<string, string>>;
 

@@ -75,6 +75,7 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   "GET /files/:file": "be here",
   "GET /jobs/:job": "be here",
   "POST /jobs/:job/cancel": "be here",
+  "GET /signals": "be here",
   "GET /review": "be here",
   "GET /deep-linking": "run the programme",
   "POST /deep-linking": "run the programme",

@@ -32,6 +32,7 @@ const ERASED: Readonly<Record<string, readonly string[]>> = {
     "counters",
     "courseCopies",
     "jobs",
+    "signals",
     "audit",
   ],
   // A file goes with the record it belongs to: the slice that takes files from learners lets go of them in its own step.
