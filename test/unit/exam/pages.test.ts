@@ -147,6 +147,7 @@ describe("the sitting", () => {
     const page = html(await visit("get", "/exam/theory/sitting", { locale: "zh-CN" }), "zh-CN");
     const scripts = [
       "exam.ts",
+      "exam-answer-text.ts",
       "exam-drafts.ts",
       "exam-journal.ts",
       "exam-notices.ts",

@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from "@jest/globals";
 import fc from "fast-check";
-import { choicesText, partsText } from "../../../../src/browser/exam-values.ts";
+import { choicesText, partsText } from "../../../../src/browser/exam-answer-text.ts";
 import { readQuestion } from "../../../../src/exam/questions/read.ts";
 import { choicesOf, choicesValue, partsOf, partsValue } from "../../../../src/exam/questions/value.ts";
 import { everyType } from "../../../support/every-type.ts";
