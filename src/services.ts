@@ -154,6 +154,7 @@ export async function createServices(config: Config, log: Logger, given: Given =
     sweepJob({ clock, sweep: lti.sweep }),
     closingJob({ ...base, exams }),
     lapsingJob(base),
+    delivery.night,
     tidySignalsJob(base),
   ];
 

@@ -1,6 +1,7 @@
 import type { Cohorts } from "../cohort/ports.ts";
 import type { Config } from "../config.ts";
 import type { Languages } from "../i18n/translate.ts";
+import type { JobKind } from "../jobs/kinds.ts";
 import type { PlatformRecord } from "../lti/records.ts";
 import type { AgsClient } from "../lti/service-port.ts";
 import type { Actor } from "../people/records.ts";
@@ -24,7 +25,7 @@ import { createLoop, type Loop } from "./loop.ts";
 import { createLrses, type LrsAccess, type Lrses } from "./lrses.ts";
 import { createMarkingNotices } from "./marking-notices.ts";
 import { createOwnGrades, type OwnGrades } from "./own-grades.ts";
-import { createNightly, type Scope } from "./nightly.ts";
+import { nightJob } from "./night.job.ts";
 import { createReconciliation, type Reconciliation } from "./reconcile.service.ts";
 import { createReplays, type Replays } from "./replay.service.ts";
 import { createResend } from "./resend.ts";
@@ -38,7 +39,7 @@ export interface DeliveryDeps {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly random: Random;
-  readonly config: Pick<Config, "publicUrl" | "lrs"> & Partial<Pick<Config, "defaultZone" | "secretKey" | "identity">>;
+  readonly config: Pick<Config, "publicUrl" | "lrs"> & Partial<Pick<Config, "secretKey" | "identity">>;
   readonly cohorts: Cohorts;
   readonly programmes: Programmes;
   readonly languages: Languages;
@@ -78,6 +79,8 @@ export interface Delivery {
   /** A launch offered a gradebook: sends the grades kept until then. @returns how many */
   gradebookOffered(tenant: string, cohort: string): Promise<number>;
   readonly reconciliation: Reconciliation;
+  /** Reconciles and mends by night. */
+  readonly night: JobKind;
   readonly keeping: Keeping;
   readonly columns: Columns;
   /** A new version of the programme holds: the gradebook follows; a fault of the LMS is left to the night. */
@@ -106,8 +109,8 @@ const GATHER = 50;
 /** Everything that leaves the house: statements to the LRS, grades to the LMS. */
 export function createDelivery(deps: DeliveryDeps): Delivery {
   const { clock, random, config, cohorts, programmes, log } = deps;
-  const seen = new Map<string, Scope>();
-  const store = noting(deps.store, ({ tenant, cohort }) => seen.set(JSON.stringify([tenant, cohort]), { tenant, cohort }));
+  const tenants = new Set<string>();
+  const store = noting(deps.store, (tenant) => tenants.add(tenant));
   const owner = deps.ids.id();
   const { lrsTimeout: timeout } = deps;
   const connect = ({ url, key, secret }: LrsAccess): LrsClient => createLrsClient({ endpoint: url, key, secret, clock, timeout });
@@ -174,11 +177,9 @@ export function createDelivery(deps: DeliveryDeps): Delivery {
   const columns = createColumns({ store, programmes, gradebooks, ags: deps.ags, clock, nudge });
   const keeping = createKeeping({ store, programmes, gradebooks, clock, nudge, tellMarking });
   const readGrades = createOwnGrades({ store, programmes, gradebooks });
-  const nightly = createNightly({
-    clock,
-    zone: config.defaultZone ?? "Asia/Shanghai",
-    cohorts: () => [...seen.values()],
-    reconciliation,
+  const night = nightJob({
+    store,
+    reconcile: (scope) => reconciliation.run(scope, { repair: true, actor: "system", night: true }),
     upkeep: async ({ tenant, cohort }) => {
       await tellMarking(tenant, cohort);
       await columns.follow(tenant, cohort);
@@ -191,8 +192,9 @@ export function createDelivery(deps: DeliveryDeps): Delivery {
     lrses,
     replays: createReplays({ store, lrses, lrs, factLoader }),
     withdrawals: createWithdrawals({ store, publicUrl: config.publicUrl }),
-    gauges: createDeliveryGauges({ store, clock, lrses, tally, tenants: () => new Set([...seen.values()].map(({ tenant }) => tenant)) }),
+    gauges: createDeliveryGauges({ store, clock, lrses, tally, tenants: () => tenants }),
     reconciliation,
+    night,
     keeping,
     columns,
     programmeChanged: (tenant, cohort) => columns.follow(tenant, cohort).catch(failed("columns not brought after the programme")),
@@ -217,14 +219,13 @@ export function createDelivery(deps: DeliveryDeps): Delivery {
     },
     start: () => {
       for (const loop of loops) loop.start();
-      nightly.start();
     },
     nudge,
     committed(changes) {
       for (const { collection } of changes) byQueue[collection.name]?.nudge();
     },
     async stop() {
-      await Promise.all([...loops.map((loop) => loop.stop()), reconciliation.settled(), nightly.stop()]);
+      await Promise.all([...loops.map((loop) => loop.stop()), reconciliation.settled()]);
       lrs?.close();
     },
     syncState: createSyncState({ store, cohorts, programmes, gradebooks, lrs: lrs !== undefined, lineItems: columns, reconciliation }),
@@ -235,12 +236,11 @@ export function createDelivery(deps: DeliveryDeps): Delivery {
 }
 
 /** The store, telling whose messages were taken. */
-const noting = (store: Store, note: (scope: Scope) => void): Store => ({
+const noting = (store: Store, note: (tenant: string) => void): Store => ({
   ...store,
   async claim(collection, claim) {
     const records = await store.claim(collection, claim);
-    for (const record of records)
-      if ("cohort" in record && typeof record.cohort === "string") note({ tenant: record.tenant, cohort: record.cohort });
+    for (const { tenant } of records) note(tenant);
     return records;
   },
 });

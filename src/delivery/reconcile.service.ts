@@ -16,7 +16,7 @@ export interface Reconciled extends Report {
   readonly repaired: number;
 }
 
-interface Scope {
+export interface Scope {
   readonly tenant: string;
   readonly cohort: string;
 }
