@@ -9,6 +9,7 @@ import { keysCommand } from "./keys.command.ts";
 import { lrsCommand } from "./lrs.command.ts";
 import { outboxCommand } from "./outbox.ts";
 import { reconcileCommand } from "./reconcile.ts";
+import { reportCommand } from "./report.ts";
 import { WrongUse, type Carry, type ExitCode } from "./outcome.ts";
 import { platformCommand } from "./platform.command.ts";
 
@@ -35,6 +36,7 @@ export async function run(argv: readonly string[], world: World): Promise<ExitCo
     outboxCommand,
     reconcileCommand,
     lrsCommand,
+    reportCommand,
     eraseCommand,
   ].map((make) => make(carry)))
     program.addCommand(command);

@@ -43,6 +43,8 @@ export interface LabOptions {
   /** ms a call of the LMS's services may take; default 10,000 as in the product. */
   readonly callLimit?: number;
   readonly seed?: number;
+  /** Where its clock stands at first, epoch ms. */
+  readonly start?: number;
   /** An existing store file, to go on with what another process left. */
   readonly file?: string;
 }
@@ -113,7 +115,7 @@ export const people = (count: number): PracticePerson[] => [
 export async function openLab(options: LabOptions = {}): Promise<Lab> {
   const folder = mkdtempSync(join(tmpdir(), "tierwise-drill-"));
   const random = seeded(options.seed ?? 1);
-  const clock = manualClock(START);
+  const clock = manualClock(options.start ?? START);
   const keySet = createServer();
   await new Promise<void>((ready) => keySet.listen(0, "127.0.0.1", ready));
   const publicUrl = `http://127.0.0.1:${(keySet.address() as AddressInfo).port}`;
