@@ -76,13 +76,7 @@ function sittingOf({ attempt, questions }: Evidence["attempts"][number], { leaf,
     heading,
     received: marked.received,
     score: t("lti.review.sittingScore", { score: marked.score, marks: marked.marks }),
-    questions: marked.questions.map(({ heading: place, stem, marks, answer, comment }) => ({
-      heading: place,
-      stem,
-      marks,
-      answer: answer ?? t("lti.review.blank"),
-      comment,
-    })),
+    questions: marked.questions,
   };
 }
 
