@@ -11,15 +11,17 @@ export const verdictOf = (share: Exact): Verdict => (compare(share, ONE) === 0 ?
 export const textField = (value: string): TypedField => ({ value, maxlength: MAX_LINE });
 
 /** A phone's number keys have no letters, so they come up only where no unit can be typed. */
-export const numberField = ({ units = [], unitRequired = false }: NumberRule, value: string, { t }: Pick<Words, "t">): TypedField => ({
+export const numberField = ({ units = [], unitRequired = false }: NumberRule, value: string, words: Words): TypedField => ({
   value,
   maxlength: MAX_LINE,
   ...(units.length === 0 && { inputmode: "decimal" }),
-  hint: units.length === 0 ? t("exam.question.number") : unitHint(units, unitRequired, t),
+  hint: units.length === 0 ? words.t("exam.question.number") : unitHint(units, unitRequired, words),
 });
 
-const unitHint = (units: NonNullable<NumberRule["units"]>, required: boolean, t: Words["t"]): string =>
-  t(required ? "exam.question.unit-required" : "exam.question.unit", { units: units.map(({ name }) => name).join(t("exam.question.or")) });
+function unitHint(units: NonNullable<NumberRule["units"]>, required: boolean, { t, locale }: Words): string {
+  const names = new Intl.ListFormat(locale, { type: "disjunction" }).format(units.map(({ name }) => name));
+  return t(required ? "exam.question.unit-required" : "exam.question.unit", { units: names });
+}
 
 /** A typed line afterwards: as it was typed, with its verdict. */
 export const reviewedLine = (value: string, share: Exact): ReviewedPart => ({
