@@ -1,7 +1,10 @@
 import { randomBytes } from "node:crypto";
-import { generateSecret, generateURI, verifySync } from "otplib";
+import { createRequire } from "node:module";
 import { SECOND } from "../shared/clock.ts";
 import { digest } from "../shared/ids.ts";
+import { lazy } from "../shared/lazy.ts";
+
+const otp = lazy(() => createRequire(import.meta.url)("otplib") as typeof import("otplib"));
 
 /** How far an authenticator's clock may be from ours, in seconds: one step either way (RFC 6238 5.2). */
 const TOLERANCE = 30;
@@ -13,10 +16,10 @@ const GROUPS = 4;
 const GROUP = 6;
 
 /** A fresh 160-bit secret for an authenticator, as base32. */
-export const newTotpSecret = (): string => generateSecret();
+export const newTotpSecret = (): string => otp().generateSecret();
 
 /** What the QR code says to an authenticator. */
-export const totpUri = (name: string, secret: string): string => generateURI({ issuer: "Tierwise", label: name, secret });
+export const totpUri = (name: string, secret: string): string => otp().generateURI({ issuer: "Tierwise", label: name, secret });
 
 /**
  * The time step of a right code, or undefined: wrong, or not younger than the one last accepted.
@@ -28,7 +31,7 @@ export function acceptedStep(
 ): number | undefined {
   if (!/^\d{6}$/.test(code)) return undefined;
   const { secret, afterStep, now } = at;
-  const found = verifySync({
+  const found = otp().verifySync({
     secret,
     token: code,
     epoch: Math.floor(now / SECOND),

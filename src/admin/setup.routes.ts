@@ -1,4 +1,3 @@
-import QRCode from "qrcode";
 import { z } from "zod";
 import { AppError } from "../shared/errors.ts";
 import { checkOrigin } from "../web/csrf.ts";
@@ -49,6 +48,7 @@ export function setupRoutes({
       async handle(call) {
         const state = await setup.look(parse(Linked, call.query).link);
         if (state.type === "closed") throw new AppError("not-found");
+        const { default: QRCode } = await import("qrcode");
         const body = await QRCode.toString(totpUri(state.name, state.totp), { type: "svg", errorCorrectionLevel: "M", margin: 2 });
         return { type: "raw", contentType: "image/svg+xml", body };
       },

@@ -1,5 +1,9 @@
-import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
+import { createRequire } from "node:module";
+import type { RateLimiterMemory } from "rate-limiter-flexible";
 import { MINUTE, SECOND } from "../shared/clock.ts";
+import { lazy } from "../shared/lazy.ts";
+
+const library = lazy(() => createRequire(import.meta.url)("rate-limiter-flexible") as typeof import("rate-limiter-flexible"));
 
 const QUARTER = (15 * MINUTE) / SECOND;
 
@@ -22,16 +26,17 @@ export interface Throttle {
 
 /** Holds off whoever guesses passwords or codes. Counted in this process: several processes let through as many times more. */
 export function createThrottle(): Throttle {
-  const byAddress = new RateLimiterMemory({ keyPrefix: "address", ...LIMITS.address });
-  const byPair = new RateLimiterMemory({ keyPrefix: "pair", ...LIMITS.pair });
-  const byName = new RateLimiterMemory({ keyPrefix: "name", ...LIMITS.name });
+  const limiter = (keyPrefix: keyof typeof LIMITS) => lazy(() => new (library().RateLimiterMemory)({ keyPrefix, ...LIMITS[keyPrefix] }));
+  const byAddress = limiter("address");
+  const byPair = limiter("pair");
+  const byName = limiter("name");
 
-  async function waitFor(limiter: RateLimiterMemory, key: string): Promise<number> {
+  async function waitFor(tries: () => RateLimiterMemory, key: string): Promise<number> {
     try {
-      await limiter.consume(key);
+      await tries().consume(key);
       return 0;
     } catch (refused) {
-      if (refused instanceof RateLimiterRes) return Math.max(1, Math.ceil(refused.msBeforeNext / SECOND));
+      if (refused instanceof library().RateLimiterRes) return Math.max(1, Math.ceil(refused.msBeforeNext / SECOND));
       throw refused;
     }
   }
@@ -45,7 +50,7 @@ export function createThrottle(): Throttle {
       return Math.max(...waits);
     },
     async forget({ name, address }) {
-      await byPair.delete(`${name} ${address}`);
+      await byPair().delete(`${name} ${address}`);
     },
   };
 }

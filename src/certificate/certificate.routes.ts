@@ -1,4 +1,3 @@
-import QRCode from "qrcode";
 import { z } from "zod";
 import { parse } from "../web/parse.ts";
 import { page, redirect, type Reply, type SessionCall, type SessionRoute } from "../web/route.ts";
@@ -82,6 +81,7 @@ export function certificateRoutes(services: Services): readonly SessionRoute[] {
       async handle(call) {
         const { number } = parse(Numbered, call.params);
         const certificate = await certificates.certificate(call.actor, number);
+        const { default: QRCode } = await import("qrcode");
         const body = await QRCode.toString(verifyUrl(config.publicUrl, certificate), { type: "svg", errorCorrectionLevel: "M", margin: 2 });
         return { type: "raw", contentType: "image/svg+xml", body };
       },

@@ -1,4 +1,4 @@
-import { type Entry, openPromise } from "yauzl";
+import type { Entry } from "yauzl";
 import { DOCX, XLSX, type FileType } from "./types.ts";
 
 /** Limits of what an archive may open to (OWASP ASVS 5.2.3). */
@@ -22,6 +22,7 @@ export async function readArchive(path: string): Promise<FileType | { readonly f
   let packed = 0;
   try {
     // Refuses absolute names, `..`, back slashes and entries beyond the file's end by itself.
+    const { openPromise } = await import("yauzl");
     const archive = await openPromise(path, { lazyEntries: true, strictFileNames: true });
     try {
       if (archive.entryCount > MOST_ENTRIES) return { fault: "archive" };

@@ -31,8 +31,16 @@ const HINTS_KEPT = 2_400;
 
 const kept = (hints: Hints): Hints | undefined => (hints.login.length + (hints.message?.length ?? 0) <= HINTS_KEPT ? hints : undefined);
 
+interface BeginDeps {
+  readonly states: LoginStates;
+  readonly ids: Ids;
+  readonly publicUrl: string;
+  /** Told that somebody will be back with a token. */
+  readonly begun?: () => void;
+}
+
 /** Signs what the launch must match into the state. Nothing is stored. */
-export function createBegin({ states, ids, publicUrl }: { states: LoginStates; ids: Ids; publicUrl: string }): Begin {
+export function createBegin({ states, ids, publicUrl, begun }: BeginDeps): Begin {
   return ({ platform, hints, ...wish }, call) => {
     const login: Login = {
       id: ids.secret(256),
@@ -43,6 +51,7 @@ export function createBegin({ states, ids, publicUrl }: { states: LoginStates; i
       ...wish,
     };
     const secret = states.browserSecret(login);
+    begun?.();
     return {
       login,
       secret,

@@ -1,7 +1,10 @@
 import type { KeyObject } from "node:crypto";
-import jwt from "jsonwebtoken";
+import { createRequire } from "node:module";
 import { SECOND } from "../shared/clock.ts";
+import { lazy } from "../shared/lazy.ts";
 import type { PlatformRecord } from "./records.ts";
+
+const jwt = lazy(() => createRequire(import.meta.url)("jsonwebtoken") as typeof import("jsonwebtoken"));
 
 /** Moodle refuses an assertion from a clock 30 s ahead of its own. */
 const BACKDATED = 30;
@@ -27,7 +30,7 @@ export function tokenForm(
   return {
     grant_type: "client_credentials",
     client_assertion_type: "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
-    client_assertion: jwt.sign(claims, key, { algorithm: "RS256", keyid: kid }),
+    client_assertion: jwt().sign(claims, key, { algorithm: "RS256", keyid: kid }),
     scope: scopes.join(" "),
   };
 }

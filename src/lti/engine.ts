@@ -6,7 +6,7 @@ import { CLAIM } from "./words.ts";
 export interface Engine {
   /** @throws Refusal("claims-engine") with ltijs's code */
   check(payload: object, platform: PlatformRecord): Promise<void>;
-  /** Loads ltijs ahead of the first launch. */
+  /** Loads ltijs while a login is on its way, so that no launch waits for it and no idle process holds it. */
   warm(): Promise<void>;
 }
 

@@ -56,7 +56,7 @@ export function createLti({ store, config, clock, ids, admit, log, heldBy, mayNo
   const refusals = createRefusals({ store, sessions, log, mayNote });
   const states = createLoginStates(derivedKey(config.secretKey, "logins"));
   const { publicUrl } = config;
-  const begin = createBegin({ states, ids, publicUrl });
+  const begin = createBegin({ states, ids, publicUrl, begun: () => void engine.warm().catch(() => undefined) });
   const restarts = createRestarts(derivedKey(config.secretKey, "restarts"));
   const ways = createWays({ store, states, restarts, handOvers: createHandOvers({ store, ids }), begin, platforms, sessions, publicUrl });
   const keys = createPlatformKeys({ outgoing, clock, log });
@@ -80,9 +80,9 @@ export function createLti({ store, config, clock, ids, admit, log, heldBy, mayNo
     registrations: createRegistrations({ invitations, platforms, outgoing, ...config, log }),
     /** Removes sessions that have ended; call it now and then. */
     sweep: createSweep({ store, tenants: () => platforms.tenantsSeen() }),
-    /** Gets ready what the first launch would wait for: ltijs loaded, the tool's key made. */
+    /** Gets ready what the first launch would wait for: the tool's key made. ltijs is loaded while the first login is on its way. */
     async warm(): Promise<void> {
-      await Promise.all([engine.warm(), toolKeys.signing()]);
+      await toolKeys.signing();
     },
   };
 }

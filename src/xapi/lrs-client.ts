@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import XAPI from "@xapi/xapi";
+import { createRequire } from "node:module";
 import { z } from "zod";
 import type { Clock } from "../shared/clock.ts";
 import type { Json } from "../shared/json.ts";
@@ -61,6 +61,8 @@ const Found = z.union([
 export function createLrsClient({ endpoint, key, secret, clock, timeout = 10_000 }: LrsClientOptions): LrsClient {
   const transport = createLrsTransport({ timeout });
   const auth = `Basic ${Buffer.from(`${key}:${secret}`, "utf8").toString("base64")}`;
+  // Loaded with the first client: most of a company's processes have no LRS of their own, and it brings an HTTP client along.
+  const XAPI = createRequire(import.meta.url)("@xapi/xapi") as typeof import("@xapi/xapi");
   const xapi = new XAPI.default({ endpoint, auth, version: "1.0.3", adapter: transport.adapter });
 
   async function post(statements: readonly ReadyStatement[]): Promise<SendOutcome> {

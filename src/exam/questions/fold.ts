@@ -1,7 +1,11 @@
-import { Converter } from "opencc-js/t2cn";
+import { createRequire } from "node:module";
+import { lazy } from "../../shared/lazy.ts";
 import type { Strictness } from "./question.ts";
 
-const simplified = Converter({ from: "t", to: "cn" });
+const simplified = lazy(() => {
+  const { Converter } = createRequire(import.meta.url)("opencc-js/t2cn") as typeof import("opencc-js/t2cn");
+  return Converter({ from: "t", to: "cn" });
+});
 
 /** Signs that join or set off words; between digits they are part of a number. */
 const PUNCTUATION = /(?<!\p{Nd})\p{P}+|\p{P}+(?!\p{Nd})/gu;
@@ -29,7 +33,7 @@ export function fold(text: string, strict: readonly Strictness[] = []): string {
 function once(text: string, strict: readonly Strictness[]): string {
   const loose = (what: Strictness): boolean => !strict.includes(what);
   let folded = text.normalize(loose("width") ? "NFKC" : "NFC").replaceAll(INVISIBLE, "");
-  if (loose("script")) folded = simplified(folded);
+  if (loose("script")) folded = simplified()(folded);
   if (loose("case")) folded = folded.toLowerCase();
   if (loose("punctuation")) folded = folded.replaceAll(APOSTROPHE, "").replaceAll(PUNCTUATION, " ");
   return loose("spaces") ? folded.replaceAll(/\s+/gu, " ").trim().replaceAll(BESIDE_HAN, "") : folded;

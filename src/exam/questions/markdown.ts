@@ -1,23 +1,30 @@
-import MarkdownIt from "markdown-it";
-import sanitize from "sanitize-html";
+import { createRequire } from "node:module";
+import type { IOptions } from "sanitize-html";
+import { lazy } from "../../shared/lazy.ts";
+
+const require = createRequire(import.meta.url);
+const sanitize = lazy(() => require("sanitize-html") as typeof import("sanitize-html"));
 
 /** A stem as HTML: `inline` goes into a label, `block` stands above the field. */
 export type Stem = { readonly inline: string } | { readonly block: string };
 
 /** Raw HTML, links and pictures stay text: an exam page leads nowhere, and pictures come as media with a description. */
-const markdown = new MarkdownIt({ html: false, linkify: false, typographer: false, breaks: true }).disable([
-  "link",
-  "image",
-  "autolink",
-  "reference",
-  "entity",
-  "html_block",
-  "html_inline",
-  "heading",
-  "lheading",
-]);
+const markdown = lazy(() => {
+  const MarkdownIt = require("markdown-it") as typeof import("markdown-it").default;
+  return new MarkdownIt({ html: false, linkify: false, typographer: false, breaks: true }).disable([
+    "link",
+    "image",
+    "autolink",
+    "reference",
+    "entity",
+    "html_block",
+    "html_inline",
+    "heading",
+    "lheading",
+  ]);
+});
 
-const ALLOWED: sanitize.IOptions = {
+const ALLOWED: IOptions = {
   allowedTags: [
     "p",
     "br",
@@ -46,7 +53,7 @@ const MARKED = /[*_`~\\|\n]|^\s*(?:[-+>#]|\d+[.)])|^ {4}|^\t/u;
 
 export function renderStem(text: string): Stem {
   if (!MARKED.test(text)) return { inline: escape(text) };
-  const html = sanitize(markdown.render(text), ALLOWED).trim();
+  const html = sanitize()(markdown().render(text), ALLOWED).trim();
   const paragraph = /^<p>((?:(?!<p>)[^])*)<\/p>$/u.exec(html)?.[1];
   return paragraph === undefined ? { block: html } : { inline: paragraph };
 }
