@@ -1,5 +1,8 @@
-/** ms between looks at a job; longer while the page is hidden or the server does not answer. */
-const EVERY = 1_000;
+import { onSignal } from "./signals.ts";
+
+/** ms until the first look, for work that is over at once. */
+const FIRST = 1_000;
+/** ms between looks that no signal asks for. */
 const SELDOM = 5_000;
 const PATIENCE = 10_000;
 
@@ -64,14 +67,20 @@ export function followJob(box: HTMLElement, page: Window): void {
     if (job === undefined) put(box, "[data-job-text]", jobUnreachable);
     else show(box, job);
     if (job?.ended === true) {
+      if (box.dataset["jobEnded"] !== undefined) return;
       box.dataset["jobEnded"] = "";
+      unfollow();
       box.dispatchEvent(new CustomEvent("tierwise:job", { bubbles: true }));
       return;
     }
-    const seldom = job === undefined || page.document.visibilityState === "hidden";
-    timer = page.setTimeout(() => void look(), seldom ? SELDOM : EVERY);
+    timer = page.setTimeout(() => void look(), SELDOM);
   }
   const look = async (): Promise<void> => take(await ask(url));
+  function lookNow(): void {
+    if (page.document.visibilityState === "hidden" || box.dataset["jobEnded"] !== undefined) return;
+    page.clearTimeout(timer);
+    void look();
+  }
 
   box.querySelector("form[data-job-cancel]")?.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -79,12 +88,9 @@ export function followJob(box: HTMLElement, page: Window): void {
     const headers = { "content-type": "application/json", "x-tierwise-token": jobToken };
     void ask(`${url}/cancel`, { method: "POST", headers, body: "{}" }).then(take);
   });
-  page.document.addEventListener("visibilitychange", () => {
-    if (page.document.visibilityState === "hidden" || box.dataset["jobEnded"] !== undefined) return;
-    page.clearTimeout(timer);
-    void look();
-  });
-  timer = page.setTimeout(() => void look(), EVERY);
+  page.document.addEventListener("visibilitychange", lookNow);
+  const unfollow = onSignal(`job:${url.split("/").at(-1) ?? ""}`, lookNow);
+  timer = page.setTimeout(() => void look(), FIRST);
 }
 
 for (const box of document.querySelectorAll<HTMLElement>("[data-job]")) if (box.dataset["jobEnded"] === undefined) followJob(box, window);

@@ -35,7 +35,8 @@ export const cohortRoutes = ({ home, results, roster }: Services): readonly Sess
     audit: null,
     async handle(call) {
       const { show } = parse(Show, call.query);
-      return page("cohort/board", toBoardPage(await results.board(call.actor.tenant, call.actor.cohort), show, call));
+      const { tenant, cohort } = call.actor;
+      return page("cohort/board", { ...toBoardPage(await results.board(tenant, cohort), show, call), topic: `cohort:${cohort}` });
     },
   },
   {

@@ -7,7 +7,7 @@ import { parse } from "../web/parse.ts";
 import { json, type SessionCall, type SessionRoute } from "../web/route.ts";
 import type { Signals } from "./signals.service.ts";
 import { createStreams } from "./stream.ts";
-import { mayFollow, MOST_TOPICS, type TopicKind } from "./topics.ts";
+import { followable, MOST_TOPICS, type TopicKind } from "./topics.ts";
 
 const Topic = z.string().regex(/^[a-z-]{1,40}:[\w.~-]{1,160}$/);
 const Topics = z.union([Topic.transform((one) => [one]), z.array(Topic).min(1).max(MOST_TOPICS)]);
@@ -31,14 +31,18 @@ export function signalRoutes({ signals, topics: kinds, store, clock, entrance }:
       right: "enter",
       audit: null,
       async handle({ query, headers, session, actor }: SessionCall) {
-        const { topic: topics, after } = parse(Query, query);
-        await mayFollow(kinds, actor, topics);
-        if (headers["accept"]?.includes("text/event-stream") !== true)
+        const { topic: wanted, after } = parse(Query, query);
+        const topics = await followable(kinds, actor, wanted);
+        if (headers["accept"]?.includes("text/event-stream") !== true) {
           return json(await signals.missed({ tenant: session.tenant, topics }, after));
+        }
         // The browser's own memory of where it was is younger than the address it was given.
         const position = headers["last-event-id"] ?? after;
-        const recheck = async (): Promise<void> => mayFollow(kinds, await entrance.actor(session), topics);
-        return { type: "events", open: open({ session, topics, position, recheck }) };
+        const still = async (): Promise<boolean> => {
+          const now = await followable(kinds, await entrance.actor(session), topics);
+          return now.length === topics.length;
+        };
+        return { type: "events", open: open({ session, topics, position, still }) };
       },
     },
   ];

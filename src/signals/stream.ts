@@ -22,14 +22,14 @@ export interface Following {
   readonly topics: readonly string[];
   /** Last thing heard by the one who comes back. */
   readonly position: string | undefined;
-  /** Throws once the person may not follow these topics any more. */
-  readonly recheck: () => Promise<unknown>;
+  /** Whether the person may still follow all of them; if not, the browser comes again and gets the others. */
+  readonly still: () => Promise<boolean>;
 }
 
 /** Opens one stream of a session: what was missed, then what comes, until the session or the process ends or the page goes. */
 export const createStreams =
   ({ signals, store, clock }: StreamDeps) =>
-  ({ session, topics, position, recheck }: Following) =>
+  ({ session, topics, position, still }: Following) =>
   (sink: EventSink): void => {
     const { tenant } = session;
     const ending = `session:${session.id}`;
@@ -45,8 +45,7 @@ export const createStreams =
     async function beat(): Promise<void> {
       const now = clock();
       const fresh = await store.get(collections.sessions, tenant, session.id);
-      await recheck();
-      if (fresh === undefined || now >= Math.min(fresh.expires, fresh.seenAt + IDLE)) sink.end();
+      if (!(await still()) || fresh === undefined || now >= Math.min(fresh.expires, fresh.seenAt + IDLE)) sink.end();
       else sink.send({ event: "beat", data: "" });
     }
     const timer = setInterval(() => void beat().catch(() => sink.end()), BEAT);
