@@ -23,6 +23,8 @@ export interface PlatformEntry {
   readonly acceptDeployments?: boolean;
   readonly state?: PlatformRecord["state"];
   readonly frameOrigins?: readonly string[];
+  /** Whether its administrators administer the tenant; default as it stands, at first no. */
+  readonly administers?: boolean;
 }
 
 export interface Platforms {

@@ -69,6 +69,7 @@ async function introduce({ store, lti, config }: Services, practice: Practice): 
     jwksUrl: `${practice.inner}/mod/lti/certs.php`,
     deployments: [practice.deploymentId],
     frameOrigins: [practice.url],
+    administers: true,
   });
 }
 

@@ -55,6 +55,7 @@ describe("an administrator of the practice LMS", () => {
   const status = async (visit: Awaited<ReturnType<typeof practiceLaunch>>, path: string): Promise<number> => (await visit.get(path)).status;
 
   it("administers nothing here until the platform is given it, and nothing again from the moment it is taken", async () => {
+    await give(false);
     const before = await practiceLaunch(stack, { user: "2" });
     expect(await status(before, "/admin")).toBe(403);
     await give(true);
