@@ -25,8 +25,8 @@ const DATES = [
 ] as const;
 
 /**
- * Holds each certificate against those who know better: the application (tier, holder), the decision (total), the audit line (number)
- * and the statement in the LRS (dates), where that answers.
+ * Holds each certificate against those who know better: the application (tier, holder), the decision (total), the audit lines (number,
+ * revocation) and the statement in the LRS (dates), where that answers.
  */
 export async function readCertificates(given: Witnesses, lrs: Pick<LrsClient, "find"> | undefined): Promise<readonly Altered[]> {
   const { certificates, issued, decisions, audit, outbox, definition } = given;
@@ -35,6 +35,7 @@ export async function readCertificates(given: Witnesses, lrs: Pick<LrsClient, "f
   const lines = audit.flatMap(({ action, detail }) => (action === "certificate.issued" ? (Detail.safeParse(detail).data ?? []) : []));
   const numbers = new Map(lines.map(({ number, application }) => [application, number]));
   const told = new Map(outbox.flatMap(({ event, ids }) => (event.type === "certified" ? [[event.certificate, ids?.[0]] as const] : [])));
+  const revoked = new Map(audit.flatMap((line) => (line.action === "certificate.revoked" ? [[line.subject, line] as const] : [])));
   const altered: Altered[] = [];
   for (const application of issued) {
     const certificate = byId.get(application.certificate ?? "");
@@ -52,6 +53,7 @@ export async function readCertificates(given: Witnesses, lrs: Pick<LrsClient, "f
       ...(certificate.tier !== application.tier && tierName !== undefined && { tierName }),
       ...(total !== undefined && { total }),
       ...(number !== undefined && { number }),
+      ...stateOf(certificate, revoked.get(certificate.id)),
       ...(await datesOf(lrs, told.get(certificate.id))),
     };
     const wrong = Object.entries(truth).filter(
@@ -60,6 +62,12 @@ export async function readCertificates(given: Witnesses, lrs: Pick<LrsClient, "f
     if (wrong.length > 0) altered.push({ certificate, application, fields: Object.fromEntries(wrong) });
   }
   return altered;
+}
+
+/** Revoked or not, as the audit log has it; why it was revoked only the certificate itself says. */
+function stateOf({ revocation }: CertificateRecord, line: AuditRecord | undefined): Partial<CertificateRecord> {
+  if (line === undefined) return { state: "issued", revocation: undefined };
+  return { state: "revoked", revocation: revocation ?? { by: line.actor, at: line.at, reason: "" } };
 }
 
 async function datesOf(lrs: Pick<LrsClient, "find"> | undefined, id: string | undefined): Promise<Partial<CertificateRecord>> {

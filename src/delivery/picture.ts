@@ -151,6 +151,8 @@ export function createPictures({ store, cohorts, programmes, gradebooks, ags, lr
         .filter(({ action }) => action === "certificate.issued")
         .map(({ detail, at }) => [(detail as { number?: string }).number ?? "", at]),
     );
+    // A revocation that nobody decided is put right, never told.
+    const revoked = new Set(audit.flatMap(({ action, subject }) => (action === "certificate.revoked" ? [subject] : [])));
     const events: ServiceEvent[] = [
       ...scores.flatMap(({ id, version, person, at, component, score, by }): readonly ServiceEvent[] => {
         if (score === undefined) return [];
@@ -173,7 +175,9 @@ export function createPictures({ store, cohorts, programmes, gradebooks, ags, lr
         const at = issuedAt.get(number);
         return [
           ...(at === undefined ? [] : [{ ...about, type: "certified" as const, at }]),
-          ...(state === "revoked" && revocation !== undefined ? [{ ...about, type: "revoked" as const, at: revocation.at }] : []),
+          ...(state === "revoked" && revocation !== undefined && revoked.has(id)
+            ? [{ ...about, type: "revoked" as const, at: revocation.at }]
+            : []),
         ];
       }),
       ...attempts.flatMap(({ id, person, component, startedAt, handedInAt }): readonly ServiceEvent[] => {

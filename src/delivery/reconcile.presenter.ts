@@ -159,7 +159,7 @@ function detailWords({ kind, detail }: Difference, t: Translate): Readonly<Recor
     case "statement-different":
       return { event: event(detail.split(" ")[0] ?? "") };
     case "certificate-altered": {
-      const fields = detail.split(", ").filter((field) => field !== "tierName");
+      const fields = detail.split(", ").filter((field) => field !== "tierName" && field !== "revocation");
       return { fields: fields.map((field) => t(`delivery.field.${field}`)).join(t("delivery.listComma")) };
     }
     case "grade-missing":

@@ -152,7 +152,8 @@ function proofOf(picture: Picture): Report["proof"] {
   const { lrs, lms, outbox, cells, subs } = picture;
   const ids = outbox.flatMap((record) => (record.state === "sent" ? (record.ids ?? []) : [record.id]));
   const held = lrs.type === "unread" ? [] : ids.filter((id) => lrs.held.get(id) === "same");
-  const settled = cells.filter((one) => one.score !== undefined && one.kept === undefined && !rests(one, picture));
+  // Of people who left or were erased no account is known any more: there is nothing to hold against their grades.
+  const settled = cells.filter((one) => one.score !== undefined && one.kept === undefined && subs.has(one.person) && !rests(one, picture));
   const cell = ({ column, person }: GradeRecord, points: number): string => `${column} ${person} ${points.toFixed(2)}`;
   const shown = settled.flatMap((one) => {
     const seen: SeenColumn | undefined = lms.type === "unread" ? undefined : lms.columns.get(one.column);

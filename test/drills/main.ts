@@ -5,6 +5,7 @@ import { gradeFaults } from "./grade-faults.ts";
 import { lostAnswers } from "./lost-answers.ts";
 import { outage } from "./outage.ts";
 import { poison } from "./poison.ts";
+import { signals } from "./signals.ts";
 import { storm } from "./storm.ts";
 import { tokens } from "./tokens.ts";
 import { reconciling } from "./reconciling.ts";
@@ -24,8 +25,9 @@ const DRILLS: Readonly<Record<string, () => Promise<DrillResult>>> = {
   tokens: () => tokens(),
   crossing: () => crossing({ learners: 24, rounds: 8 }),
   storm: () => withEachLrs((lrs) => storm({ messages: 10_000, seed: 20_261, lrs })),
-  reconcile: () => reconciling({ learners: 200 }),
+  reconcile: () => withEachLrs((lrs) => reconciling({ learners: 200, lrs })),
   fuzz: () => fuzz({ cases: 20_000 }),
+  signals: () => signals({ streams: 1_000 }),
   poison: () => withEachLrs((lrs) => poison({ lrs })),
 };
 

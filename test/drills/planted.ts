@@ -3,6 +3,7 @@ import type { Difference } from "../../src/delivery/differences.ts";
 import { collections } from "../../src/store/collections.ts";
 import { remove, replace } from "../../src/store/port.ts";
 import { COURSE, type Lab, type Learner } from "./lab.ts";
+import type { Year } from "./year.ts";
 
 /** A fault made behind the tool's back, and how reconciling must name it. */
 export interface Planted {
@@ -17,7 +18,12 @@ interface Plot {
   readonly name: string;
   readonly kind: Difference["kind"];
   readonly column?: string;
-  readonly plant: (lab: Lab, learner: Learner) => Promise<void> | void;
+  /** Needs an LRS that can be made to forget or to hold something else. */
+  readonly lrs?: true;
+  /** Needs one of those whose certificate was revoked. */
+  readonly revoked?: true;
+  /** @returns whom it is about, where it is not about the learner it was given */
+  readonly plant: (lab: Lab, learner: Learner) => Promise<string | void> | string | void;
 }
 
 const columnOf = (lab: Lab, column: string) => {
@@ -73,6 +79,16 @@ async function post({ practice }: Lab, statement: object): Promise<void> {
   if (!answer.ok) throw new Error(`the practice LRS answered ${answer.status}: ${await answer.text()}`);
 }
 
+/** A score withdrawn by a regrade is back where the LRS loses what withdrew it. */
+async function unwithdrawn(lab: Lab): Promise<string> {
+  const outbox = await lab.outbox();
+  const message = outbox.find(({ voids, event }) => voids !== undefined && event.type === "scored");
+  const [id] = message?.ids ?? [];
+  if (message === undefined || id === undefined) throw new Error("nothing was withdrawn");
+  lab.practice.lrs.remove(id);
+  return message.event.person;
+}
+
 const certificateOf = async (lab: Lab, { actor }: Learner): Promise<CertificateRecord> => {
   const found = (await lab.services.certificates.certificates(lab.tenant, lab.cohort)).find(({ person }) => person === actor.person);
   if (found === undefined) throw new Error("no certificate");
@@ -108,21 +124,35 @@ export const PLOTS: readonly Plot[] = [
   { name: "tier wiped from the feedback", kind: "grade-comment", column: "total", plant: edit("total", { feedback: "" }) },
   { name: "practical overwritten", kind: "grade-different", column: "practical", plant: edit("practical", { score: 12.5 }) },
   { name: "daily overwritten where ours is to stand", kind: "grade-different", column: "daily", plant: edit("daily", { score: 3 }) },
-  { name: "launch gone from the LRS", kind: "statement-missing", plant: gone("launched") },
-  { name: "score gone from the LRS", kind: "statement-missing", plant: gone("scored") },
-  { name: "decision gone from the LRS", kind: "statement-missing", plant: gone("decided") },
-  { name: "certificate gone from the LRS", kind: "statement-missing", plant: gone("certified") },
+  { name: "launch gone from the LRS", kind: "statement-missing", lrs: true, plant: gone("launched") },
+  { name: "score gone from the LRS", kind: "statement-missing", lrs: true, plant: gone("scored") },
+  { name: "decision gone from the LRS", kind: "statement-missing", lrs: true, plant: gone("decided") },
+  { name: "certificate gone from the LRS", kind: "statement-missing", lrs: true, plant: gone("certified") },
   {
     name: "decision changed in the LRS",
     kind: "statement-different",
+    lrs: true,
     plant: otherwise("decided", { result: { success: true, score: { scaled: 1 } } }),
   },
   {
     name: "actor changed in the LRS",
     kind: "statement-different",
+    lrs: true,
     plant: otherwise("scored", { actor: { objectType: "Agent", mbox: "mailto:x@stranger.example" } }),
   },
-  { name: "decision voided by a stranger", kind: "statement-voided", plant: voided("decided") },
+  { name: "decision voided by a stranger", kind: "statement-voided", lrs: true, plant: voided("decided") },
+  { name: "withdrawal of a score gone from the LRS", kind: "statement-missing", lrs: true, plant: unwithdrawn },
+  {
+    name: "revoked certificate made valid again",
+    kind: "certificate-altered",
+    revoked: true,
+    plant: forged({ state: "issued", revocation: undefined }),
+  },
+  {
+    name: "certificate revoked by nobody",
+    kind: "certificate-altered",
+    plant: forged({ state: "revoked", revocation: { by: "stranger", at: 0, reason: "x" } }),
+  },
   { name: "certificate's tier changed", kind: "certificate-altered", plant: forged({ tier: "master" }) },
   { name: "certificate's total changed", kind: "certificate-altered", plant: forged({ total: "100" }) },
   { name: "certificate's holder changed", kind: "certificate-altered", plant: forged({ holder: "别人" }) },
@@ -154,19 +184,24 @@ export const PLOTS: readonly Plot[] = [
   },
 ];
 
-/** Plants every fault, one learner each. */
-export async function plantAll(lab: Lab, learners: readonly Learner[]): Promise<readonly Planted[]> {
+/** Plants every fault that can be planted, one learner each. */
+export async function plantAll(
+  lab: Lab,
+  { certified, revoked }: Pick<Year, "certified" | "revoked">,
+  ownLrs: boolean,
+): Promise<readonly Planted[]> {
   const planted: Planted[] = [];
-  for (const [index, plot] of PLOTS.entries()) {
-    const learner = learners[index];
+  const [free, fallen] = [[...certified], [...revoked]];
+  for (const plot of PLOTS.filter(({ lrs }) => ownLrs || lrs !== true)) {
+    const learner = (plot.revoked === true ? fallen : free).shift();
     if (learner === undefined) throw new Error("too few certified learners");
-    await plot.plant(lab, learner);
+    const about = await plot.plant(lab, learner);
     const aboutColumn = plot.kind.startsWith("column");
     planted.push({
       name: plot.name,
       kind: plot.kind,
       ...(plot.column !== undefined && { column: plot.column }),
-      ...(!aboutColumn && { person: learner.actor.person }),
+      ...(!aboutColumn && { person: about ?? learner.actor.person }),
     });
   }
   return planted;
