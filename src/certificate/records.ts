@@ -35,13 +35,22 @@ export interface CertificateRecord extends StoredRecord {
   readonly tier: string;
   readonly tierName: Text;
   readonly programmeName: Text;
-  readonly total: ExactText;
+  /** Absent where an imported register does not say it. */
+  readonly total?: ExactText | undefined;
   /** ISO dates in the tenant's zone; validUntil is the last valid day, inclusive. */
   readonly issuedOn: string;
   readonly validUntil: string;
+  /** It was issued before this tool was there and comes from the company's own register. */
+  readonly imported?: ImportedMark | undefined;
   /** The holder's data was erased; the certificate stays as a number and a tier. */
   readonly erased?: boolean | undefined;
   readonly revocation?: { readonly by: string; readonly at: number; readonly reason: string } | undefined;
+}
+
+export interface ImportedMark {
+  readonly at: number;
+  /** The re-evaluation's result as the register had it. */
+  readonly reEvaluation?: { readonly state: "pending" | "passed" | "failed" | "expired"; readonly total?: ExactText | undefined } | undefined;
 }
 
 /** A gapless sequence; id names it: `certificate.CS2026`. */

@@ -15,6 +15,9 @@ import type { AccountRecord, PersonRecord, TenantRecord } from "../people/record
 import type { ProgrammeRecord } from "../programme/records.ts";
 import type { DecisionRecord, ScoreRecord } from "../result/records.ts";
 import type { SignalRecord } from "../signals/records.ts";
+import type { ImportRecord, StagedRowRecord } from "../sheets/records.ts";
+import type { SurveyAnswerRecord } from "../survey/records.ts";
+import type { TrainingSessionRecord } from "../training/records.ts";
 import type { Collection, StoredRecord } from "./port.ts";
 
 type Keys<R> = Readonly<Record<string, readonly (keyof R & string)[]>>;
@@ -63,7 +66,7 @@ export const collections = {
   selfTests: collection<SelfTestRecord>("selfTests", { indexes: { byTime: ["at"] } }),
   toolKeys: collection<ToolKeyRecord>("toolKeys", { indexes: { byNumber: ["number"] }, unique: { number: ["number"] } }),
   persons: collection<PersonRecord>("persons", {
-    indexes: { byName: ["name"], byEmployeeNumber: ["employeeNumber"] },
+    indexes: { byName: ["name"], byEmployeeNumber: ["employeeNumber"], byJoined: ["joinedTo"], byLastDay: ["lastDay"] },
     unique: { employeeNumber: ["employeeNumber"] },
   }),
   accounts: collection<AccountRecord>("accounts", {
@@ -79,7 +82,10 @@ export const collections = {
     indexes: { byCohort: ["cohort"], byLink: ["platform", "deployment", "resourceLink"] },
     unique: { link: ["platform", "deployment", "resourceLink"] },
   }),
-  members: collection<MemberRecord>("members", { indexes: { byCohort: ["cohort", "person"] }, unique: { place: ["cohort", "person"] } }),
+  members: collection<MemberRecord>("members", {
+    indexes: { byCohort: ["cohort", "person"], byPerson: ["person"] },
+    unique: { place: ["cohort", "person"] },
+  }),
   programmes: collection<ProgrammeRecord>("programmes", {
     indexes: { byCohort: ["cohort", "number"], byState: ["cohort", "state"] },
     unique: { number: ["cohort", "number"] },
@@ -137,6 +143,12 @@ export const collections = {
   }),
   gradebooks: collection<GradebookRecord>("gradebooks", { indexes: { byCohort: ["cohort"] } }),
   reconciliations: collection<ReconciliationRecord>("reconciliations", { indexes: { byCohort: ["cohort"] } }),
+  surveyAnswers: collection<SurveyAnswerRecord>("surveyAnswers", { indexes: { byCohort: ["cohort", "name"] } }),
+  trainingSessions: collection<TrainingSessionRecord>("trainingSessions", { indexes: { byCohort: ["cohort", "begins"] } }),
+  imports: collection<ImportRecord>("imports", { indexes: { byCohort: ["cohort", "at"], byState: ["state", "at"] } }),
+  stagedRows: collection<StagedRowRecord>("stagedRows", {
+    indexes: { byImport: ["import", "rank", "line"], byLine: ["import", "line"], byKey: ["import", "key"] },
+  }),
   audit: collection<AuditRecord>("audit", {
     indexes: { byTime: ["at"], byCohort: ["cohort", "at"], byActor: ["actor", "at"], byAction: ["action", "at"] },
   }),
