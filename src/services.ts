@@ -15,8 +15,10 @@ import { deliveryMetrics } from "./delivery/delivery-metrics.ts";
 import { createDelivery } from "./delivery/delivery.service.ts";
 import { tellGradebook } from "./delivery/gradebook-news.ts";
 import { closingJob } from "./exam/closing.job.ts";
+import { createAnalysis } from "./exam/analysis/analysis.service.ts";
 import { createExamService } from "./exam/exam.service.ts";
 import { loadBanks } from "./exam/banks.ts";
+import { createLibrary } from "./exam/library.ts";
 import { createHolding } from "./exam/holding.ts";
 import { createFiles, type FilePurpose } from "./files/files.service.ts";
 import { openContents } from "./files/open.ts";
@@ -37,7 +39,9 @@ import { createScoring } from "./observation/scoring.service.ts";
 import { companyOf } from "./people/company.ts";
 import { createDenials } from "./people/denials.ts";
 import { createEntrance } from "./people/entrance.ts";
+import { leavingJob } from "./people/leaving.job.ts";
 import { createOwnSession } from "./people/own-session.ts";
+import { createPersons } from "./people/persons.service.ts";
 import { may } from "./people/rights.ts";
 import { createProgrammeService } from "./programme/programme.service.ts";
 import { loadTemplates } from "./programme/templates.ts";
@@ -91,12 +95,14 @@ export async function createServices(config: Config, log: Logger, given: Given =
   const signals = createSignals({ ...base, log, ...(config.storeUrl.startsWith("sqlite:") && { every: SECOND }) });
 
   const cohorts = createCohorts(base);
+  const persons = createPersons(base);
   const templates = loadTemplates(join(CONFIG, "programmes"));
   const programmes = createProgrammeService({ ...base, templates });
   const library = loadLibrary(CONFIG);
   const ledger = createLedger({ ...base, programmes });
   const judged = { ...base, programmes, cohorts, ledger, library };
   const exams = createExamService({ ...judged, banks: loadBanks(join(CONFIG, "banks")) });
+  const analysis = createAnalysis({ ...judged, library: createLibrary(base) });
   const panels = createPanels(judged);
   const scoring = createScoring(judged);
   const entry = createEntry(judged);
@@ -154,6 +160,7 @@ export async function createServices(config: Config, log: Logger, given: Given =
     sweepJob({ clock, sweep: lti.sweep }),
     closingJob({ ...base, exams }),
     lapsingJob(base),
+    leavingJob({ persons }),
     delivery.night,
     tidySignalsJob(base),
   ];
@@ -169,11 +176,13 @@ export async function createServices(config: Config, log: Logger, given: Given =
     languages,
     assets,
     cohorts,
+    persons,
     programmes,
     templates,
     library,
     ledger,
     exams,
+    analysis,
     panels,
     scoring,
     entry,

@@ -1,4 +1,10 @@
+import { dayIn } from "../certificate/validity.ts";
 import type { Launch } from "../lti/launch.ts";
+import { companyOf } from "../people/company.ts";
+import { placeOf } from "../people/identities.ts";
+import { hasLeft } from "../people/leaving.ts";
+import type { PersonRecord } from "../people/records.ts";
+import { AppError } from "../shared/errors.ts";
 import { digest, type Ids } from "../shared/ids.ts";
 import { announce, auditLine } from "../delivery/changes.ts";
 import { collections } from "../store/collections.ts";
@@ -63,20 +69,37 @@ export function createAdmission({ store, ids, programmes }: { store: Store; ids:
 
   type Stored = Awaited<ReturnType<typeof stored>>;
 
-  async function knownPerson(launch: Launch, { account, person }: Stored) {
+  const holderOf = (tenant: string, number: string): Promise<PersonRecord | undefined> =>
+    first(store.find(collections.persons, tenant, { index: "byEmployeeNumber", equal: [number], limit: 1 }));
+
+  async function knownPerson(launch: Launch, { account, person: guessed }: Stored) {
     const { tenant } = launch.platform;
-    if (account !== undefined)
-      return { account, person: person?.id === account.person ? person : await store.get(collections.persons, tenant, account.person) };
     const { employeeNumber } = launch.person;
-    if (employeeNumber === undefined) return { account, person: undefined };
-    return {
-      account,
-      person: await first(store.find(collections.persons, tenant, { index: "byEmployeeNumber", equal: [employeeNumber], limit: 1 })),
-    };
+    if (account === undefined) {
+      const holder = employeeNumber === undefined ? undefined : await holderOf(tenant, employeeNumber);
+      const person = holder?.joinedTo === undefined ? holder : await store.get(collections.persons, tenant, holder.joinedTo);
+      return { account, person, holder };
+    }
+    const person = guessed?.id === account.person ? guessed : await store.get(collections.persons, tenant, account.person);
+    const told = employeeNumber !== undefined && employeeNumber !== person?.employeeNumber;
+    return { account, person, holder: told ? await holderOf(tenant, employeeNumber) : undefined };
   }
 
-  async function knownMember(tenant: string, id: string, { member }: Stored) {
-    return member?.id === id ? member : store.get(collections.members, tenant, id);
+  /** @throws AppError("left-company") from the day after the last one */
+  async function requireStaying(person: PersonRecord | undefined, now: number): Promise<void> {
+    if (person?.lastDay === undefined) return;
+    const { zone } = await companyOf(store, person.tenant);
+    if (hasLeft(person, dayIn(zone, now))) throw new AppError("left-company", { reason: `person ${person.id}` });
+  }
+
+  /** Their place here, their own or that of somebody they were joined with; and whose it is. */
+  async function knownPlace(at: { tenant: string; cohort: string; person: string | undefined }, { member }: Stored) {
+    const { tenant, cohort, person } = at;
+    if (person === undefined) return { member: undefined, alias: undefined };
+    const own = member?.id === memberId(cohort, person) && member.setAside === undefined;
+    const place = own ? member : await placeOf(store, { tenant, cohort, person });
+    const alias = place === undefined || place.person === person ? undefined : await store.get(collections.persons, tenant, place.person);
+    return { member: place, alias };
   }
 
   function guessAgain(login: string, place: { readonly person: string; readonly cohort: string }): void {
@@ -115,13 +138,16 @@ export function createAdmission({ store, ids, programmes }: { store: Store; ids:
       const found = await stored(launch);
       const { link } = found;
       const known = await knownPerson(launch, found);
-      const { person, changes: joining } = joinPerson(
-        { tenant, platform: launch.platform.id, sub: launch.sub, claims: launch.person },
-        known,
-        () => ids.id(),
-      );
+      await requireStaying(known.person, now);
       const cohort = await openCohort(launch, link);
-      const member = cohort.begins === undefined ? await knownMember(tenant, memberId(cohort.id, person), found) : undefined;
+      const { member, alias } =
+        cohort.begins === undefined
+          ? await knownPlace({ tenant, cohort: cohort.id, person: known.person?.id }, found)
+          : { member: undefined, alias: undefined };
+      const login = { tenant, platform: launch.platform.id, sub: launch.sub, claims: launch.person };
+      const { person: self, changes: joining } = joinPerson(login, { ...known, alias }, () => ids.id());
+      const person = alias?.id ?? self;
+      const byNumber = known.account === undefined && known.person !== undefined;
       guessAgain(found.login, { person, cohort: cohort.id });
       const opening = { tenant, cohort: cohort.id, custom: launch.custom, by: person, at: now };
       const linkMoved = cohort.begins === undefined && JSON.stringify(link?.custom ?? {}) !== JSON.stringify(launch.custom);
@@ -131,6 +157,19 @@ export function createAdmission({ store, ids, programmes }: { store: Store; ids:
         cohort: cohort.id,
         changes: [
           ...joining,
+          ...(byNumber
+            ? [
+                auditLine({
+                  tenant,
+                  cohort: cohort.id,
+                  at: now,
+                  actor: "system",
+                  action: "person.account-joined",
+                  subject: self,
+                  detail: { account: found.login, by: "employee number" },
+                }),
+              ]
+            : []),
           ...(cohort.begins === undefined
             ? []
             : [

@@ -4,13 +4,14 @@ import { isLearner } from "../people/roles.ts";
 import { collections } from "../store/collections.ts";
 import { findAll, type Store } from "../store/port.ts";
 import { memberId } from "./enrolment.ts";
+import { inBatches } from "./in-batches.ts";
 import type { Cohorts, Place } from "./ports.ts";
 
 /** Reads of a cohort and its people. */
 export function createCohorts({ store }: { readonly store: Store }): Cohorts {
   async function roster(tenant: string, cohort: string): Promise<readonly Place[]> {
     const members = await findAll(store, collections.members, { tenant, query: { index: "byCohort", equal: [cohort] } });
-    const persons = await Promise.all(members.map((member) => store.get(collections.persons, tenant, member.person)));
+    const persons = await inBatches(members, (member) => store.get(collections.persons, tenant, member.person));
     return members
       .map((member, index) => ({ member, person: persons[index] }))
       .filter((place): place is Place => place.person !== undefined)

@@ -13,7 +13,14 @@ export interface Claims {
 }
 
 /** The person's record after new claims: what is said replaces what was known, what is missing erases nothing. */
-export function mergePerson(before: PersonRecord, claims: Claims): PersonRecord {
+export function mergePerson(before: PersonRecord, claims: Claims, holder?: PersonRecord): PersonRecord {
+  const { employeeNumber } = claims;
+  if (employeeNumber !== undefined && holder !== undefined && holder.id !== before.id) {
+    // Somebody else holds that number: perhaps the same person twice, which an administrator decides; nobody is kept out by it.
+    const { employeeNumber: _held, ...rest } = claims;
+    const kin = holder.id === before.joinedTo || holder.joinedTo === before.id;
+    return { ...mergePerson(before, rest), ...(!kin && { claimedNumber: employeeNumber }) };
+  }
   return {
     ...before,
     name: claims.name ?? before.name,
@@ -26,6 +33,10 @@ export interface Known {
   readonly account: AccountRecord | undefined;
   /** The account's person, else the one with the claimed employee number. */
   readonly person: PersonRecord | undefined;
+  /** Who holds the claimed employee number, where it is not the one stored with the person. */
+  readonly holder?: PersonRecord | undefined;
+  /** The person as which they have a place in this cohort, where records stay with another whom they were joined with. */
+  readonly alias?: PersonRecord | undefined;
 }
 
 export interface Login {
@@ -50,7 +61,9 @@ export function joinPerson(
   if (known.person === undefined) {
     changes.push(insert<PersonRecord>(collections.persons, { id, tenant, name: claims.name ?? sub, ...compact(claims) }));
   } else {
-    pushIfChanged(changes, collections.persons, known.person, mergePerson(known.person, claims));
+    pushIfChanged(changes, collections.persons, known.person, mergePerson(known.person, claims, known.holder));
+    if (known.alias !== undefined && claims.name !== undefined)
+      pushIfChanged(changes, collections.persons, known.alias, { ...known.alias, name: claims.name });
   }
   if (known.account === undefined)
     changes.push(insert<AccountRecord>(collections.accounts, { id: accountId(platform, sub), tenant, platform, sub, person: id }));
@@ -88,7 +101,7 @@ export function place(at: Placement, before: MemberRecord | undefined): readonly
     const after = {
       ...before,
       sub: at.sub,
-      active: true,
+      active: before.leftCompany !== true && before.setAside === undefined,
       launched: launched ?? before.launched,
       ...(rostered !== undefined && { rostered }),
     };

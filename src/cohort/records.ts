@@ -44,4 +44,8 @@ export interface MemberRecord extends StoredRecord {
   readonly mentor?: string | undefined;
   /** Subject id of the platform account, for the LMS's services. */
   readonly sub: string;
+  /** Inactive because the person left the company; comes back on re-hire. */
+  readonly leftCompany?: boolean | undefined;
+  /** Inactive because the same human being has another place here, under a person they were joined with; comes back as it was when parted. */
+  readonly setAside?: { readonly active: boolean } | undefined;
 }

@@ -7,8 +7,11 @@ import type { Ids } from "../shared/ids.ts";
 import { collections } from "../store/collections.ts";
 import { deciding } from "../store/deciding.ts";
 import { findAll, replace, type Change, type Store } from "../store/port.ts";
-import { accountId, joinPerson, memberId, place } from "./enrolment.ts";
+import { placeOf } from "../people/identities.ts";
+import { accountId, joinPerson, place, type Known } from "./enrolment.ts";
+import { inBatches } from "./in-batches.ts";
 import type { Cohorts } from "./ports.ts";
+import type { MemberRecord } from "./records.ts";
 
 export interface RosterService {
   /** Reads the course's roster and makes the cohort's places agree with it; people absent from it have left. */
@@ -34,6 +37,18 @@ interface Dependencies {
   readonly afterVisit: (tenant: string, cohort: string) => Promise<unknown>;
   readonly warn: (detail: object, message: string) => void;
 }
+
+interface Course {
+  readonly tenant: string;
+  readonly cohort: string;
+  readonly platform: string;
+}
+
+/** What is stored of somebody on the roster. */
+interface Arriving extends Known {
+  readonly member: MemberRecord | undefined;
+}
+const NOBODY: Arriving = { account: undefined, person: undefined, member: undefined };
 
 const FRESH = 10 * MINUTE;
 
@@ -67,23 +82,27 @@ export function createRoster(dependencies: Dependencies): RosterService {
     });
   }
 
-  async function arrivals(at: { tenant: string; cohort: string; platform: string }, people: readonly RosterMember[]): Promise<Change[]> {
-    const changes: Change[] = [];
-    for (const one of people) {
-      const { tenant, cohort, platform } = at;
-      const account = await store.get(collections.accounts, tenant, accountId(platform, one.sub));
-      const person =
-        account === undefined
-          ? await byEmployeeNumber(tenant, one.employeeNumber)
-          : await store.get(collections.persons, tenant, account.person);
-      const joined = joinPerson({ tenant, platform, sub: one.sub, claims: one }, { account, person }, () => ids.id());
-      const member = await store.get(collections.members, tenant, memberId(cohort, joined.person));
-      changes.push(
-        ...joined.changes,
-        ...place({ tenant, cohort, person: joined.person, sub: one.sub, rostered: toRoles(one.roles) }, member),
-      );
-    }
-    return changes;
+  async function arrivals(at: Course, people: readonly RosterMember[]): Promise<readonly Change[]> {
+    const known = await inBatches(people, (one) => knownOf(at, one));
+    return people.flatMap((one, index) => arrival(at, one, known[index] ?? NOBODY));
+  }
+
+  async function knownOf({ tenant, cohort, platform }: Course, one: RosterMember): Promise<Arriving> {
+    const [account, holder] = await Promise.all([
+      store.get(collections.accounts, tenant, accountId(platform, one.sub)),
+      byEmployeeNumber(tenant, one.employeeNumber),
+    ]);
+    const id = account?.person ?? holder?.joinedTo ?? holder?.id;
+    const person = id === undefined ? undefined : id === holder?.id ? holder : await store.get(collections.persons, tenant, id);
+    const member = person === undefined ? undefined : await placeOf(store, { tenant, cohort, person: person.id });
+    const alias = member === undefined || member.person === id ? undefined : await store.get(collections.persons, tenant, member.person);
+    return { account, person, holder, alias, member };
+  }
+
+  function arrival({ tenant, cohort, platform }: Course, one: RosterMember, known: Arriving): readonly Change[] {
+    const joined = joinPerson({ tenant, platform, sub: one.sub, claims: one }, known, () => ids.id());
+    const person = known.alias?.id ?? joined.person;
+    return [...joined.changes, ...place({ tenant, cohort, person, sub: one.sub, rostered: toRoles(one.roles) }, known.member)];
   }
 
   async function byEmployeeNumber(tenant: string, number: string | undefined) {

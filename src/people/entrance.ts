@@ -1,3 +1,4 @@
+import { dayIn } from "../certificate/validity.ts";
 import { memberId } from "../cohort/enrolment.ts";
 import type { Cohorts } from "../cohort/ports.ts";
 import type { MemberRecord } from "../cohort/records.ts";
@@ -7,7 +8,8 @@ import { AppError } from "../shared/errors.ts";
 import { collections } from "../store/collections.ts";
 import type { Store } from "../store/port.ts";
 import { companyOf, type Company } from "./company.ts";
-import type { Actor } from "./records.ts";
+import { hasLeft } from "./leaving.ts";
+import type { Actor, PersonRecord } from "./records.ts";
 import { actingRoles } from "./roles.ts";
 
 /** A company's name and zone hardly ever change; a change is seen everywhere within this time. */
@@ -37,10 +39,16 @@ export function createEntrance({ store, clock, cohorts }: Dependencies) {
    */
   async function acting(session: SessionRecord, member: MemberRecord | undefined): Promise<Actor> {
     const { tenant, person, cohort } = session;
+    if (member?.leftCompany === true) throw new AppError("left-company");
     if (member?.active !== true) throw new AppError("not-signed-in", { reason: "no longer in the course" });
     const roles = actingRoles(member.launched, member);
     if (!roles.includes("administrator") || (await administers(session))) return { tenant, person, cohort, roles };
     return { tenant, person, cohort, roles: roles.filter((role) => role !== "administrator") };
+  }
+
+  /** From the day after the last one, whether or not the night's work has ended the place yet. */
+  function stays({ lastDay }: Pick<PersonRecord, "lastDay">, { zone }: Company): void {
+    if (hasLeft({ lastDay }, dayIn(zone, clock()))) throw new AppError("left-company");
   }
 
   /** The role rests on the platform's setting: taken from the platform, or the platform switched off, it is gone from open sessions too. */
@@ -50,9 +58,15 @@ export function createEntrance({ store, clock, cohorts }: Dependencies) {
   }
 
   return {
-    /** The person and their roles alone. @throws AppError("not-signed-in") for somebody who has left the course */
+    /** The person and their roles alone. @throws AppError("not-signed-in") for somebody who has left the course, AppError("left-company") */
     async actor(session: SessionRecord): Promise<Actor> {
-      return acting(session, await store.get(collections.members, session.tenant, memberId(session.cohort, session.person)));
+      const { tenant, cohort, person } = session;
+      const [member, record] = await Promise.all([
+        store.get(collections.members, tenant, memberId(cohort, person)),
+        store.get(collections.persons, tenant, person),
+      ]);
+      if (record?.lastDay !== undefined) stays(record, await company(tenant));
+      return acting(session, member);
     },
     /** The same with what the frame round a page says. @throws as {@link actor} */
     async enter(session: SessionRecord): Promise<{ actor: Actor; personName: string; company: Company }> {
@@ -60,6 +74,7 @@ export function createEntrance({ store, clock, cohorts }: Dependencies) {
         cohorts.place(session.tenant, session.cohort, session.person),
         company(session.tenant),
       ]);
+      if (person.lastDay !== undefined) stays(person, employer);
       return { actor: await acting(session, member), personName: person.name, company: employer };
     },
   };

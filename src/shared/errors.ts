@@ -18,6 +18,7 @@ export const ERRORS = {
   "launch-malformed": 400,
   "own-work": 403,
   archived: 409,
+  "left-company": 403,
 } as const;
 
 export type ErrorCode = keyof typeof ERRORS;
