@@ -4,6 +4,7 @@ import { courseCopyRoutes } from "./cohort/course-copy.routes.ts";
 import { cohortRoutes } from "./cohort/cohort.routes.ts";
 import { peopleRoutes } from "./cohort/people.routes.ts";
 import { deliveryRoutes } from "./delivery/delivery.routes.ts";
+import { analysisRoutes } from "./exam/analysis/analysis.routes.ts";
 import { examRoutes } from "./exam/exam.routes.ts";
 import { fileRoutes } from "./files/files.routes.ts";
 import { jobRoutes } from "./jobs/jobs.routes.ts";
@@ -30,6 +31,7 @@ export const sessionRoutes = (services: Services): readonly SessionRoute[] => [
   ...peopleRoutes(services),
   ...programmeRoutes(services),
   ...examRoutes(services.exams),
+  ...analysisRoutes(services),
   ...observationRoutes(services),
   ...resultRoutes(services),
   ...certificateRoutes(services),

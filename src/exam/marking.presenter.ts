@@ -26,6 +26,10 @@ export function toMarkingPage(lists: readonly ToMark[], reader: Reader, done?: A
   return {
     title: t("exam.marking.title"),
     done: done === undefined ? undefined : doneText(done, reader),
+    analyses: lists.map(({ exam }) => ({
+      href: href(`/analysis/${exam.id}`),
+      text: t("exam.marking.analysis", { name: exam.name[locale] }),
+    })),
     noExam: lists.length === 0,
     nothing: lists.length > 0 && lists.every(({ waiting }) => waiting.length === 0),
     waiting: lists

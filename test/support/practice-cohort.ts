@@ -21,7 +21,9 @@ const USERS: Readonly<Record<Exclude<Role, "administrator">, string>> = {
 };
 
 /** Ids of records of the practice cohort, by the parameter's name in the routes; each is open to every role with the right to it. */
-export type RecordIds = Readonly<Record<"attempt" | "panel" | "application" | "number" | "person" | "platform" | "job", string>> & {
+export type RecordIds = Readonly<
+  Record<"attempt" | "question" | "panel" | "application" | "number" | "person" | "platform" | "job", string>
+> & {
   readonly certificate: string;
   readonly ownAttempt: string;
   readonly grade: string;
@@ -87,6 +89,7 @@ async function recordIds(store: Store, { cohort, learner }: { cohort: string; le
   const certificate = known(certificates.find(({ person }) => person === learner));
   return {
     attempt: known(attempts.find(({ state }) => state === "handed-in")).id,
+    question: known(attempts.find(({ score }) => score !== undefined)?.paper[0]).question,
     ownAttempt: known(attempts.find(({ person }) => person === learner)).id,
     panel: known(panels.find(({ state }) => state === "third-rater" || state === "moderation")).id,
     application: known(applications.find(({ state }) => state === "waiting")).id,
