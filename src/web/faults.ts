@@ -52,7 +52,7 @@ function reply(thrown: unknown, { request, response, web }: { request: Asked; re
     restart: lost?.restart,
     framed: isFramed(request),
   };
-  web.send(response, errorReply(error, { t, reference, asJson: wantsJson(request), ways }), {
+  void web.send(response, errorReply(error, { t, reference, asJson: wantsJson(request), ways }), {
     layout: "plain",
     t,
     page: { locale },

@@ -1,4 +1,5 @@
 import { createRequire } from "node:module";
+import type MarkdownIt from "markdown-it";
 import type { IOptions } from "sanitize-html";
 import { lazy } from "../../shared/lazy.ts";
 
@@ -10,8 +11,8 @@ export type Stem = { readonly inline: string } | { readonly block: string };
 
 /** Raw HTML, links and pictures stay text: an exam page leads nowhere, and pictures come as media with a description. */
 const markdown = lazy(() => {
-  const MarkdownIt = require("markdown-it") as typeof import("markdown-it").default;
-  return new MarkdownIt({ html: false, linkify: false, typographer: false, breaks: true }).disable([
+  const Parser = require("markdown-it") as typeof MarkdownIt;
+  return new Parser({ html: false, linkify: false, typographer: false, breaks: true }).disable([
     "link",
     "image",
     "autolink",

@@ -5,8 +5,8 @@ import { type Document, documentId, RECORD_ONLY, type Table } from "./schema.ts"
 interface Waiting {
   readonly table: Table;
   readonly id: string;
-  resolve(record: StoredRecord | undefined): void;
-  reject(error: unknown): void;
+  readonly resolve: (record: StoredRecord | undefined) => void;
+  readonly reject: (error: unknown) => void;
 }
 
 /** Reads one record by its id. */
