@@ -1,5 +1,7 @@
 import type { Company } from "../people/company.ts";
 import type { Ids } from "../shared/ids.ts";
+import { personsRoutes } from "../people/persons.routes.ts";
+import type { Persons } from "../people/persons.service.ts";
 import type { Store } from "../store/port.ts";
 import type { PublicRoute, SessionRoute } from "../web/route.ts";
 import { accountRoutes } from "./account.routes.ts";
@@ -12,6 +14,7 @@ import { setupRoutes } from "./setup.routes.ts";
 
 export interface AdminRoutesDeps {
   readonly admin: Admin;
+  readonly persons: Persons;
   readonly store: Pick<Store, "measure">;
   readonly ids: Ids;
   readonly company: (tenant: string) => Promise<Company>;
@@ -21,6 +24,7 @@ export interface AdminRoutesDeps {
 /** The pages that both doors lead to; other slices' pages for the administrator are added here. */
 const shared = ({ admin, ...deps }: AdminRoutesDeps): readonly AdminRoute[] => [
   ...houseRoutes({ ...deps, ...admin }),
+  ...personsRoutes({ ...deps, ...admin }),
   ...platformRoutes({ ...deps, ...admin }),
 ];
 

@@ -76,6 +76,7 @@ export function toPersonPage({ person, accounts, sessions, platforms, ended }: P
   return {
     title: person.name,
     back: { href: href("/persons"), text: t("admin.persons.title") },
+    record: { href: href(`/persons/${person.id}/record`), text: t("people.record.open") },
     ended: ended === undefined ? undefined : t("admin.person.ended", { count: ended }),
     facts: (["employeeNumber", "department", "position"] as const).map((key) => ({
       name: t(`admin.persons.${key}`),

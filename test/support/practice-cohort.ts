@@ -6,7 +6,7 @@ import { DAY } from "../../src/shared/clock.ts";
 import { collections } from "../../src/store/collections.ts";
 import { asJson, findAll, replace, type Collection, type Store, type StoredRecord } from "../../src/store/port.ts";
 import { practiceLaunch, practicePlatform, takeSeat, type Seat } from "./seats.ts";
-import { startStack, type Stack } from "./stack.ts";
+import { startStack, type Stack, type StackOptions } from "./stack.ts";
 
 export const ROLES: readonly Role[] = ["learner", "rater", "mentor", "assistant", "instructor", "supervisor", "administrator"];
 
@@ -38,8 +38,8 @@ export interface PracticeCohort {
 }
 
 /** The practice cohort in full life, its roster read, and seats for each role in it. The delivery worker rests. */
-export async function openPracticeCohort(): Promise<PracticeCohort> {
-  const stack = await startStack({ cohort: "full" });
+export async function openPracticeCohort(options: Pick<StackOptions, "storeUrl"> = {}): Promise<PracticeCohort> {
+  const stack = await startStack({ ...options, cohort: "full" });
   const { services, practice } = stack;
   const { platform } = practice.practice;
   const [example] = platform.roster("2");
