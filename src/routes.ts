@@ -15,6 +15,7 @@ import { reviewRoutes } from "./lti/review.routes.ts";
 import { observationRoutes } from "./observation/observation.routes.ts";
 import { ownSessionRoutes, whoRoutes } from "./people/session.routes.ts";
 import { programmeRoutes } from "./programme/programme.routes.ts";
+import { reportRoutes } from "./report/report.routes.ts";
 import { resultRoutes } from "./result/result.routes.ts";
 import type { Services } from "./services.ts";
 import { signalRoutes } from "./signals/signals.routes.ts";
@@ -36,6 +37,7 @@ export const sessionRoutes = (services: Services): readonly SessionRoute[] => [
   ...resultRoutes(services),
   ...certificateRoutes(services),
   ...deliveryRoutes(services),
+  ...reportRoutes(services),
   ...launchedAdminRoutes(services),
   ...fileRoutes(services),
   ...jobRoutes(services),

@@ -46,6 +46,7 @@ import { may } from "./people/rights.ts";
 import { createProgrammeService } from "./programme/programme.service.ts";
 import { loadTemplates } from "./programme/templates.ts";
 import { createLedger } from "./result/ledger.service.ts";
+import { createReports } from "./report/reports.service.ts";
 import { createResultService } from "./result/result.service.ts";
 import { SECOND, systemClock, type Clock } from "./shared/clock.ts";
 import { randomIds, type Ids } from "./shared/ids.ts";
@@ -143,6 +144,8 @@ export async function createServices(config: Config, log: Logger, given: Given =
     random: Math.random,
   });
 
+  const reports = createReports({ ...base, config, lrses: delivery.lrses, jobs });
+
   /** Every purpose a file can have; a slice whose records hold files adds its own here. */
   const filePurposes: readonly FilePurpose[] = [];
 
@@ -160,6 +163,7 @@ export async function createServices(config: Config, log: Logger, given: Given =
     sweepJob({ clock, sweep: lti.sweep }),
     closingJob({ ...base, exams }),
     lapsingJob(base),
+    reports.job,
     leavingJob({ persons }),
     delivery.night,
     tidySignalsJob(base),
@@ -186,6 +190,7 @@ export async function createServices(config: Config, log: Logger, given: Given =
     panels,
     scoring,
     entry,
+    reports,
     results,
     certificates,
     admission,

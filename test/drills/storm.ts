@@ -1,6 +1,6 @@
 import { HOUR, MINUTE, SECOND } from "../../src/shared/clock.ts";
 import { seeded } from "../support/fault-proxy.ts";
-import { openLab, type Lab, type LrsAddress } from "./lab.ts";
+import { COURSE, openLab, type Lab, type LrsAddress } from "./lab.ts";
 import { missingFromLrs, wrongInGradebook, type DrillResult } from "./result.ts";
 
 export interface StormOptions {
@@ -8,6 +8,8 @@ export interface StormOptions {
   readonly messages: number;
   readonly seed: number;
   readonly lrs?: LrsAddress | undefined;
+  /** ms a call of the LMS may take; default 2,000. */
+  readonly callLimit?: number;
 }
 
 const ODDS = {
@@ -18,8 +20,8 @@ const ODDS = {
 const COLUMNS = ["total", "theory", "practical", "daily"];
 
 /** Half statements, half grades, in rounds, while answers are cut, delayed and changed at random; the clock is all that is not real. */
-export async function storm({ messages, seed, lrs }: StormOptions): Promise<DrillResult> {
-  const lab = await openLab({ learners: 100, seed, lrs, callLimit: 2_000 });
+export async function storm({ messages, seed, lrs, callLimit = 2_000 }: StormOptions): Promise<DrillResult> {
+  const lab = await openLab({ learners: 100, seed, lrs, callLimit });
   try {
     const began = performance.now();
     for (const proxy of [lab.lms, lab.lrs]) proxy.set(ODDS);
@@ -37,6 +39,7 @@ export async function storm({ messages, seed, lrs }: StormOptions): Promise<Dril
     const outbox = await lab.outbox();
     const ids = outbox.flatMap((record) => record.ids ?? []);
     const wrong = await wrongInGradebook(lab);
+    const columns = lab.practice.platform.lineItems(COURSE).filter(({ resourceId }) => resourceId !== "");
     const figures = {
       messages: outbox.length + wished,
       statements: outbox.length,
@@ -48,9 +51,12 @@ export async function storm({ messages, seed, lrs }: StormOptions): Promise<Dril
       missing: (await missingFromLrs(lab, ids)).length,
       doubledIds: ids.length - new Set(ids).size,
       wrongCells: wrong.length,
+      doubledColumns: columns.length - new Set(columns.map(({ resourceId }) => resourceId)).size,
+      takenForOverrides: (await lab.cells()).filter(({ kept }) => kept !== undefined).length,
       seconds: Math.round((performance.now() - began) / 1_000),
     };
-    const pass = figures.messages >= messages && figures.unsent + figures.missing + figures.doubledIds + figures.wrongCells === 0;
+    const { unsent, missing, doubledIds, wrongCells, doubledColumns, takenForOverrides } = figures;
+    const pass = figures.messages >= messages && unsent + missing + doubledIds + wrongCells + doubledColumns + takenForOverrides === 0;
     return { name: "storm", drill: "fault proxy", pass, ...figures, ...(wrong.length > 0 && { wrong: wrong.slice(0, 5) }) };
   } finally {
     await lab.close();
