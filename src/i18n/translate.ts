@@ -27,12 +27,20 @@ export function loadLanguages(folder: string): Languages {
   });
   const translators = new Map(LOCALES.map((locale) => [locale, fixed(locale)]));
 
-  /** A sentence without values is the same each time: it is looked up once. */
+  /** A sentence without values is the same each time, and one with plain `{names}` is cut at them once; the library does all others. */
   function fixed(locale: Locale): Translate {
     const t = instance.getFixedT(locale);
     const plain = new Map<string, string>();
+    const cut = new Map<string, readonly string[] | undefined>();
+    const piecesOf = (key: string): readonly string[] | undefined => {
+      if (!cut.has(key)) cut.set(key, pieces(instance.getResource(locale, "translation", key)));
+      return cut.get(key);
+    };
     return (key, values) => {
-      if (values !== undefined && Object.keys(values).length > 0) return t(key, { ...values });
+      if (values !== undefined && Object.keys(values).length > 0) {
+        const known = "count" in values ? undefined : piecesOf(key);
+        return (known && filled(known, values)) ?? t(key, { ...values });
+      }
       const known = plain.get(key) ?? t(key);
       if (known === key) throw new RangeError(`no text for ${key}, only texts below it`);
       plain.set(key, known);
@@ -41,6 +49,24 @@ export function loadLanguages(folder: string): Languages {
   }
 
   return { translator: (locale) => translators.get(locale) ?? fixed(locale), match: matchLocale };
+}
+
+/** Text and names in turn; undefined where more than plain names stand in it. */
+function pieces(text: unknown): readonly string[] | undefined {
+  if (typeof text !== "string" || text.includes("$t(")) return undefined;
+  const cut = text.split(/\{([A-Za-z]\w*)\}/);
+  return cut.some((piece, at) => at % 2 === 0 && /[{}]/.test(piece)) ? undefined : cut;
+}
+
+/** The sentence, or undefined where a value is missing. */
+function filled(cut: readonly string[], values: Readonly<Record<string, string | number>>): string | undefined {
+  let text = "";
+  for (const [at, piece] of cut.entries()) {
+    const part = at % 2 === 0 ? piece : values[piece];
+    if (part === undefined) return undefined;
+    text += part;
+  }
+  return text;
 }
 
 function readLocale(folder: string): Record<string, unknown> {
