@@ -24,7 +24,7 @@ export interface PlatformEntry {
   readonly state?: PlatformRecord["state"];
   readonly frameOrigins?: readonly string[];
   /** Whether its administrators administer the tenant; default as it stands, at first no. */
-  readonly administers?: boolean;
+  readonly administers?: boolean | undefined;
 }
 
 export interface Platforms {
