@@ -18,6 +18,7 @@ import { programmeRoutes } from "./programme/programme.routes.ts";
 import { reportRoutes } from "./report/report.routes.ts";
 import { resultRoutes } from "./result/result.routes.ts";
 import type { Services } from "./services.ts";
+import { sheetRoutes } from "./sheets/sheets.routes.ts";
 import { signalRoutes } from "./signals/signals.routes.ts";
 import { healthRoutes } from "./web/health.routes.ts";
 import type { PublicRoute, SessionRoute } from "./web/route.ts";
@@ -39,6 +40,7 @@ export const sessionRoutes = (services: Services): readonly SessionRoute[] => [
   ...deliveryRoutes(services),
   ...reportRoutes(services),
   ...launchedAdminRoutes(services),
+  ...sheetRoutes(services),
   ...fileRoutes(services),
   ...jobRoutes(services),
   ...signalRoutes(services),

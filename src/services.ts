@@ -53,6 +53,7 @@ import { randomIds, type Ids } from "./shared/ids.ts";
 import { createSignals } from "./signals/signals.service.ts";
 import { tidySignalsJob } from "./signals/tidy.job.ts";
 import type { TopicKind } from "./signals/topics.ts";
+import { createSheetsRoom } from "./sheets/room.ts";
 import { allCollections } from "./store/collections.ts";
 import { withListener } from "./store/listening.ts";
 import { openStore } from "./store/open.ts";
@@ -109,6 +110,7 @@ export async function createServices(config: Config, log: Logger, given: Given =
   const entry = createEntry(judged);
   const results = createResultService({ ...base, cohorts, programmes, languages });
   const certificates = createCertificateService({ ...base, cohorts });
+  const sheetsRoom = createSheetsRoom({ ...base, cohorts, programmes, ledger, languages, files, jobs, publicUrl: config.publicUrl });
 
   const admission = createAdmission({ ...base, programmes });
   const courseCopies = createCourseCopies({ ...base, cohorts, programmes });
@@ -147,7 +149,7 @@ export async function createServices(config: Config, log: Logger, given: Given =
   const reports = createReports({ ...base, config, lrses: delivery.lrses, jobs });
 
   /** Every purpose a file can have; a slice whose records hold files adds its own here. */
-  const filePurposes: readonly FilePurpose[] = [];
+  const filePurposes: readonly FilePurpose[] = [sheetsRoom.purpose];
 
   /** What pages can follow live, and who may; a slice whose pages do adds its own here. */
   const topics: readonly TopicKind[] = [
@@ -163,6 +165,7 @@ export async function createServices(config: Config, log: Logger, given: Given =
     sweepJob({ clock, sweep: lti.sweep }),
     closingJob({ ...base, exams }),
     lapsingJob(base),
+    ...sheetsRoom.kinds,
     reports.job,
     leavingJob({ persons }),
     delivery.night,
@@ -193,6 +196,8 @@ export async function createServices(config: Config, log: Logger, given: Given =
     reports,
     results,
     certificates,
+    sheets: sheetsRoom.sheets,
+    sheetPurpose: sheetsRoom.purpose,
     admission,
     courseCopies,
     lti,

@@ -69,4 +69,4 @@ function checkPlaces(text: string): void {
 }
 
 /** `A` is 1, `AA` 27. */
-const columnOf = (letters: string): number => [...letters].reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0);
+const columnOf = (letters: string): number => Array.from(letters).reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0);

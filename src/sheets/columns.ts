@@ -1,4 +1,4 @@
-import type { Column, Form } from "./forms.ts";
+import type { Form } from "./forms.ts";
 import { UnreadableSheet, type Line, type Table } from "./table.ts";
 import { plain } from "./text.ts";
 
@@ -16,8 +16,6 @@ export interface Head {
   readonly places: readonly Place[];
   /** Lines below the head that hold something. */
   readonly lines: readonly Line[];
-  /** Columns the form needs and the sheet lacks. */
-  readonly missing: readonly Column[];
 }
 
 /** Titles, the company's name and the date may stand above the head. */
@@ -25,8 +23,11 @@ const HEAD_WITHIN = 20;
 /** Remarks below a table. */
 const REMARK = /^(注|备注|備註|说明|說明|填表|note|remark)s?[:：]/i;
 
-/** What of a head's words counts: no star for "required", nothing in brackets. */
-const bare = (head: string): string => plain(head.replaceAll(/[（(［[【][^）)\]］】]*[）)\]］】]/gu, "").replaceAll(/[*＊:：]/gu, ""));
+/** What of a head's words counts: no star for "required", nothing in brackets; Taiwan has two words for training and for a post. */
+const bare = (head: string): string =>
+  plain(head.replaceAll(/[（(［[【][^）)\]］】]*[）)\]］】]/gu, "").replaceAll(/[*＊:：]/gu, ""))
+    .replaceAll("培訓", "訓練")
+    .replaceAll("崗位", "職位");
 
 function vocabulary({ columns }: Form): ReadonlyMap<string, string> {
   const words = new Map<string, string>();
@@ -70,10 +71,9 @@ export function findHead(table: Table, form: Form): Head {
     if (known(double) > known(best.places) && known(single) > 0) best = { places: double, below: at + 2 };
   }
   if (known(best.places) < 2) throw new UnreadableSheet("no-head");
-  const present = new Set(best.places.map(({ column }) => column));
   const lines = table.slice(best.below).filter(({ cells }) => isData(cells));
   if (lines.length === 0) throw new UnreadableSheet("no-rows");
-  return { places: best.places, lines, missing: form.columns.filter(({ id, required }) => required && !present.has(id)) };
+  return { places: best.places, lines };
 }
 
 function isData(cells: readonly string[]): boolean {

@@ -40,7 +40,7 @@ const NUMBER = column("employeeNumber", text("工号", "工號", "Employee numbe
   also: ["员工编号", "員工編號", "编号", "员工号", "employee no", "employee no.", "employee id", "staff id"],
 });
 const DEPARTMENT = column("department", text("部门", "部門", "Department"), { also: ["所属部门", "所屬部門", "dept"] });
-const POSITION = column("position", text("岗位", "崗位", "Position"), { also: ["职位", "職位", "岗位名称", "job title", "title"] });
+const POSITION = column("position", text("岗位", "職位", "Position"), { also: ["职位", "職位", "岗位名称", "job title", "title"] });
 const TIER = { required: true, also: ["申请等级", "等级", "等級", "认证级别", "tier applied for"] };
 
 const SURVEY: readonly Column[] = [
@@ -53,22 +53,22 @@ const SURVEY: readonly Column[] = [
     reads: "ratings",
     also: ["技能自评", "技能自評", "當前服務技能自評", "self-rating", "self rating"],
   }),
-  column("topics", text("希望提升的培训内容", "希望提升的培訓內容", "Topics wanted"), { also: ["培训内容", "希望培训内容", "培訓內容"] }),
-  column("form", text("建议培训形式（线上/线下）", "建議培訓形式（線上/線下）", "Preferred form (online/on-site)"), {
-    also: ["培训形式", "培訓形式", "preferred form"],
+  column("topics", text("希望提升的培训内容", "希望提升的訓練內容", "Topics wanted"), { also: ["培训内容", "希望培训内容", "訓練內容"] }),
+  column("form", text("建议培训形式（线上/线下）", "建議訓練形式（線上/線下）", "Preferred form (online/on-site)"), {
+    also: ["培训形式", "訓練形式", "preferred form"],
   }),
 ];
 
 const PLAN: readonly Column[] = [
-  column("topic", text("培训主题", "培訓主題", "Topic"), { required: true, also: ["主题", "課程主題", "课程主题"] }),
+  column("topic", text("培训主题", "訓練主題", "Topic"), { required: true, also: ["主题", "課程主題", "课程主题"] }),
   column("begins", text("时间", "時間", "Date and time"), {
     reads: "moment",
     required: true,
-    also: ["培训时间", "日期", "培訓時間", "date", "time"],
+    also: ["培训时间", "日期", "訓練時間", "date", "time"],
   }),
-  column("place", text("地点", "地點", "Place"), { also: ["培训地点", "培訓地點", "place or link", "venue"] }),
+  column("place", text("地点", "地點", "Place"), { also: ["培训地点", "訓練地點", "place or link", "venue"] }),
   column("lecturer", text("讲师", "講師", "Lecturer"), { also: ["培训讲师", "授课人", "trainer"] }),
-  column("audience", text("培训对象", "培訓對象", "Audience"), { also: ["对象", "參訓對象", "参训对象"] }),
+  column("audience", text("培训对象", "訓練對象", "Audience"), { also: ["对象", "參訓對象", "参训对象"] }),
   column("outline", text("内容大纲", "內容大綱", "Outline"), { also: ["培训内容", "课程大纲", "大纲", "content"] }),
   column("assessment", text("考核方式", "考核方式", "Form of assessment"), { also: ["考核形式", "assessment"] }),
 ];
@@ -78,7 +78,7 @@ const APPLICATIONS: readonly Column[] = [
   DEPARTMENT,
   POSITION,
   column("tier", text("申请认证等级", "申請認證等級", "Tier applied for"), { ...TIER, also: [...TIER.also, "认证等级", "認證等級"] }),
-  column("trainingEnded", text("培训完成日期", "培訓完成日期", "Date training ended"), {
+  column("trainingEnded", text("培训完成日期", "訓練完成日期", "Date training ended"), {
     reads: "day",
     also: ["完成日期", "培训结束日期"],
   }),

@@ -28,7 +28,7 @@ export interface Target {
   readonly form: Form;
   judge(asked: Asked): Promise<Judged>;
   /** Every row of the form as it stands now, cells in the form's order of columns. */
-  rows(locale: Locale): Promise<readonly (readonly string[])[]>;
+  readonly rows: (locale: Locale) => Promise<readonly (readonly string[])[]>;
   /** What the import as a whole needs, before its rows. */
   prepare?(rows: readonly Asked[]): Promise<readonly Change[]>;
 }

@@ -18,7 +18,7 @@ export interface Sheet {
 const HEAD: Omit<CellObject, "value"> = { type: String, fontWeight: "bold", backgroundColor: "#EEF2F6", textColor: "#1F2933" };
 
 /** Signs of East Asian scripts are twice as wide. */
-const widthOf = (text: string): number => [...text].reduce((sum, sign) => sum + (sign > "\u2e7f" ? 2 : 1), 0);
+const widthOf = (text: string): number => Array.from(text).reduce((sum, sign) => sum + (sign > "\u2e7f" ? 2 : 1), 0);
 
 /** Nothing of ours is ever a formula: texts are stored as texts, whatever they begin with. */
 function toCell(text: string, kind: CellKind): CellObject | null {

@@ -15,6 +15,7 @@ const ROADS: readonly { readonly path: string; readonly right: Right; readonly k
   { path: "/decide", right: "decision.approve", key: "decide" },
   { path: "/applications", right: "programme.edit", key: "applications" },
   { path: "/people", right: "programme.edit", key: "people" },
+  { path: "/sheets", right: "programme.edit", key: "sheets" },
   { path: "/programme", right: "programme.edit", key: "programme" },
   { path: "/reports", right: "programme.edit", key: "reports" },
   { path: "/sync", right: "delivery.see", key: "sync" },
