@@ -2,16 +2,19 @@ import { adminDoorRoutes, launchedAdminRoutes } from "./admin/admin.routes.ts";
 import { certificateRoutes, verifyRoutes } from "./certificate/certificate.routes.ts";
 import { courseCopyRoutes } from "./cohort/course-copy.routes.ts";
 import { cohortRoutes } from "./cohort/cohort.routes.ts";
+import { lifeRoutes } from "./cohort/life.routes.ts";
 import { peopleRoutes } from "./cohort/people.routes.ts";
 import { deliveryRoutes } from "./delivery/delivery.routes.ts";
 import { analysisRoutes } from "./exam/analysis/analysis.routes.ts";
 import { examRoutes } from "./exam/exam.routes.ts";
+import { regradeRoutes } from "./exam/regrade/regrade.routes.ts";
 import { fileRoutes } from "./files/files.routes.ts";
 import { jobRoutes } from "./jobs/jobs.routes.ts";
 import { activityRoutes } from "./lti/activity.routes.ts";
 import { deepLinkingRoutes } from "./lti/deep-linking.routes.ts";
 import { ltiRoutes, windowRoutes } from "./lti/lti.routes.ts";
 import { reviewRoutes } from "./lti/review.routes.ts";
+import { noticeDoorRoutes, noticeRoutes } from "./notices/notices.routes.ts";
 import { observationRoutes } from "./observation/observation.routes.ts";
 import { ownSessionRoutes, whoRoutes } from "./people/session.routes.ts";
 import { programmeRoutes } from "./programme/programme.routes.ts";
@@ -29,11 +32,13 @@ export const sessionRoutes = (services: Services): readonly SessionRoute[] => [
   ...ownSessionRoutes(services),
   ...windowRoutes(services),
   ...cohortRoutes(services),
+  ...lifeRoutes(services),
   ...courseCopyRoutes(services),
   ...peopleRoutes(services),
   ...programmeRoutes(services),
   ...examRoutes(services.exams),
   ...analysisRoutes(services),
+  ...regradeRoutes(services),
   ...observationRoutes(services),
   ...resultRoutes(services),
   ...certificateRoutes(services),
@@ -44,6 +49,7 @@ export const sessionRoutes = (services: Services): readonly SessionRoute[] => [
   ...fileRoutes(services),
   ...jobRoutes(services),
   ...signalRoutes(services),
+  ...noticeRoutes(services),
   ...activityRoutes(services),
   ...deepLinkingRoutes(services),
   ...reviewRoutes(services),
@@ -54,6 +60,7 @@ export const publicRoutes = (services: Services): readonly PublicRoute[] => [
   ...ltiRoutes(services.lti),
   ...whoRoutes(services),
   ...verifyRoutes(services),
+  ...noticeDoorRoutes(services),
   ...adminDoorRoutes(services),
   ...xapiRoutes(services.config),
   ...healthRoutes(services),

@@ -8,6 +8,7 @@ import { createAdmission } from "./cohort/admission.service.ts";
 import { createCohorts } from "./cohort/cohorts.ts";
 import { createCourseCopies } from "./cohort/course-copy.service.ts";
 import { createHome } from "./cohort/home.service.ts";
+import { createLife } from "./cohort/life.service.ts";
 import { createPeople } from "./cohort/people.service.ts";
 import { createRoster } from "./cohort/roster.service.ts";
 import type { Config } from "./config.ts";
@@ -20,6 +21,8 @@ import { createExamService } from "./exam/exam.service.ts";
 import { loadBanks } from "./exam/banks.ts";
 import { createLibrary } from "./exam/library.ts";
 import { createHolding } from "./exam/holding.ts";
+import { regradeJob } from "./exam/regrade/regrade.job.ts";
+import { createRegrades } from "./exam/regrade/regrade.service.ts";
 import { createFiles, type FilePurpose } from "./files/files.service.ts";
 import { openContents } from "./files/open.ts";
 import { tidyFilesJob } from "./files/tidy.job.ts";
@@ -31,7 +34,10 @@ import { createDoctor } from "./lti/connect/doctor.ts";
 import { createLti } from "./lti/lti.ts";
 import { createOutgoing } from "./lti/outgoing.ts";
 import { courseRoles } from "./lti/roles.ts";
+import { derivedKey } from "./lti/seal.ts";
 import { sweepJob } from "./lti/sweep.job.ts";
+import { withNotices } from "./notices/derived.ts";
+import { createNotices } from "./notices/notices.service.ts";
 import { createEntry } from "./observation/entry.service.ts";
 import { loadLibrary } from "./observation/library.ts";
 import { createPanels } from "./observation/panels.service.ts";
@@ -78,7 +84,7 @@ export type Services = Awaited<ReturnType<typeof createServices>>;
 export async function createServices(config: Config, log: Logger, given: Given = {}) {
   const { clock = systemClock, ids = randomIds } = given;
   const opened = given.store ?? (await openStore({ url: config.storeUrl, collections: allCollections }));
-  const store = withListener(opened, (changes) => {
+  const store = withListener(withNotices(opened), (changes) => {
     delivery.committed(changes);
     void tellGradebook(delivery, changes);
     jobs.committed(changes);
@@ -104,7 +110,9 @@ export async function createServices(config: Config, log: Logger, given: Given =
   const ledger = createLedger({ ...base, programmes });
   const judged = { ...base, programmes, cohorts, ledger, library };
   const exams = createExamService({ ...judged, banks: loadBanks(join(CONFIG, "banks")) });
-  const analysis = createAnalysis({ ...judged, library: createLibrary(base) });
+  const questions = createLibrary(base);
+  const analysis = createAnalysis({ ...judged, library: questions });
+  const regrades = createRegrades({ ...judged, library: questions, jobs });
   const panels = createPanels(judged);
   const scoring = createScoring(judged);
   const entry = createEntry(judged);
@@ -151,6 +159,15 @@ export async function createServices(config: Config, log: Logger, given: Given =
   /** Every purpose a file can have; a slice whose records hold files adds its own here. */
   const filePurposes: readonly FilePurpose[] = [sheetsRoom.purpose];
 
+  const notices = createNotices({
+    ...base,
+    random: Math.random,
+    config,
+    languages,
+    outgoing,
+    key: derivedKey(config.secretKey, "notices"),
+  });
+
   /** What pages can follow live, and who may; a slice whose pages do adds its own here. */
   const topics: readonly TopicKind[] = [
     { name: "cohort", may: (actor, id) => id === actor.cohort && may(actor.roles, "cohort.see") },
@@ -164,12 +181,14 @@ export async function createServices(config: Config, log: Logger, given: Given =
     tidyFilesJob(files),
     sweepJob({ clock, sweep: lti.sweep }),
     closingJob({ ...base, exams }),
+    regradeJob({ ...base, library: questions, ledger, withdrawals: delivery.withdrawals }),
     lapsingJob(base),
     ...sheetsRoom.kinds,
     reports.job,
     leavingJob({ persons }),
     delivery.night,
     tidySignalsJob(base),
+    ...notices.jobs,
   ];
 
   const doctor = createDoctor({ ...base, outgoing, toolKeys: lti.toolKeys, publicUrl: config.publicUrl });
@@ -190,6 +209,7 @@ export async function createServices(config: Config, log: Logger, given: Given =
     ledger,
     exams,
     analysis,
+    regrades,
     panels,
     scoring,
     entry,
@@ -207,12 +227,14 @@ export async function createServices(config: Config, log: Logger, given: Given =
     entrance: createEntrance({ store, clock, cohorts }),
     roster,
     people: createPeople({ ...base, cohorts }),
+    life: createLife({ ...base, cohorts, programmes, templates }),
     home: createHome({ store, programmes, exams, panels, scoring, entry, results, certificates }),
     delivery,
     files,
     jobs,
     signals,
     topics,
+    notices,
     limits,
     denied: createDenials({ ...base, mayNote: limits.mayNote }),
     metrics: createMetrics(

@@ -44,6 +44,7 @@ export const asSessionRoutes = (routes: readonly AdminRoute[]): readonly Session
     path: below(route.path),
     right: "tenant.administer",
     audit: route.audit,
+    inArchive: true,
     handle: (call) => route.handle(launched(call)),
   }));
 

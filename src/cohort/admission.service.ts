@@ -10,6 +10,7 @@ import { announce, auditLine } from "../delivery/changes.ts";
 import { collections } from "../store/collections.ts";
 import { insert, type Change, type Store } from "../store/port.ts";
 import { accountId, joinPerson, linkAfter, linkId, memberId, place } from "./enrolment.ts";
+import { newestFirst } from "./life.ts";
 import type { CohortRecord, LinkRecord } from "./records.ts";
 
 /** The programme's side of a launch: its first version, or a proposal when the link's parameters changed. */
@@ -116,7 +117,7 @@ export function createAdmission({ store, ids, programmes }: { store: Store; ids:
     if (link !== undefined) return { id: link.cohort, title: launch.course.title, begins: undefined };
     const programme = launch.custom["programme"] ?? DEFAULT_PROGRAMME;
     const { records } = await store.find(collections.cohorts, tenant, { index: "byCourse", equal: [platform, launch.course.id] });
-    const running = records.find((cohort) => cohort.programme === programme && cohort.state === "open");
+    const running = newestFirst(records).find((cohort) => cohort.programme === programme && cohort.state === "open");
     if (running !== undefined) return { id: running.id, title: running.title, begins: undefined };
     const id = digest(`${platform} ${launch.course.id} ${programme} ${records.length + 1}`).slice(0, 20);
     const cohort: Omit<CohortRecord, "version"> = {

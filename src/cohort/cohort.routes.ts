@@ -6,17 +6,19 @@ import { barChart } from "../report/bar-chart.ts";
 import { FILTERS, spreadOf, toBoardPage } from "./board.presenter.ts";
 import { toHomePage } from "./home.presenter.ts";
 import type { HomeService } from "./home.service.ts";
+import type { CohortLife } from "./life.service.ts";
 import type { RosterService } from "./roster.service.ts";
 
 const Show = z.object({ show: z.enum(FILTERS).default("all").catch("all") });
 
 interface Services {
   readonly home: HomeService;
+  readonly life: Pick<CohortLife, "cycles">;
   readonly results: ResultService;
   readonly roster: RosterService;
 }
 
-export const cohortRoutes = ({ home, results, roster }: Services): readonly SessionRoute[] => [
+export const cohortRoutes = ({ home, life, results, roster }: Services): readonly SessionRoute[] => [
   {
     method: "get",
     path: "/home",
@@ -25,7 +27,8 @@ export const cohortRoutes = ({ home, results, roster }: Services): readonly Sess
     async handle(call) {
       const { actor } = call;
       if (actor.roles.includes("instructor")) roster.refreshSoon(actor.tenant, actor.cohort);
-      return page("cohort/home", toHomePage(await home.home(actor), call));
+      const [facts, cycles] = await Promise.all([home.home(actor), life.cycles(actor)]);
+      return page("cohort/home", toHomePage({ ...facts, cycles: cycles.length }, call));
     },
   },
   {

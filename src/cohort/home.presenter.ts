@@ -32,6 +32,8 @@ export interface HomePage {
       }
     | undefined;
   readonly programme: string;
+  /** Where the other cycles of this course are, if there are any. */
+  readonly cycles: string | undefined;
 }
 
 export interface HomeFacts {
@@ -40,7 +42,10 @@ export interface HomeFacts {
   readonly tasks: readonly Task[];
 }
 
-export function toHomePage(facts: HomeFacts, reader: Reader): HomePage {
+/** With how many cycles of the course the person has seen. */
+type Shown = HomeFacts & { readonly cycles?: number };
+
+export function toHomePage(facts: Shown, reader: Reader): HomePage {
   const { t, locale, href } = reader;
   const waiting = facts.tasks.filter(({ count }) => count > 0);
   const further = facts.learner === undefined ? waiting.slice(1) : waiting;
@@ -53,6 +58,7 @@ export function toHomePage(facts: HomeFacts, reader: Reader): HomePage {
     programme: facts.definition.name[locale],
     next: facts.learner === undefined ? staffNext(facts.tasks, reader) : learnerNext(nextOf(facts.learner), reader),
     tasks,
+    cycles: (facts.cycles ?? 1) > 1 ? href("/cycles") : undefined,
     learner: facts.learner === undefined ? undefined : toLearner(facts, facts.learner, reader),
   };
 }

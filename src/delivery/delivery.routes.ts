@@ -33,6 +33,7 @@ export const deliveryRoutes = ({ delivery }: { readonly delivery: Delivery }): r
     path: "/sync/resend",
     right: "delivery.see",
     audit: "delivery.resent",
+    inArchive: true,
     async handle(call) {
       const form = parse(Form, call.body);
       if ("id" in form) await delivery.resend(call.actor, form.id);
@@ -54,6 +55,7 @@ export const deliveryRoutes = ({ delivery }: { readonly delivery: Delivery }): r
     path: "/sync/check",
     right: "delivery.see",
     audit: null,
+    inArchive: true,
     async handle(call) {
       await delivery.reconciliation.begin(call.actor, false);
       return redirect(call.href("/sync#reconcile"));
@@ -64,6 +66,7 @@ export const deliveryRoutes = ({ delivery }: { readonly delivery: Delivery }): r
     path: "/sync/repair",
     right: "delivery.see",
     audit: "delivery.repaired",
+    inArchive: true,
     async handle(call) {
       const form = parse(Repair, call.body);
       if ("key" in form) await delivery.reconciliation.mend(call.actor, form.key);

@@ -1,4 +1,7 @@
+import { dayIn } from "../certificate/validity.ts";
 import type { Cohorts } from "../cohort/ports.ts";
+import { postOn } from "../people/posts.ts";
+import type { PersonRecord } from "../people/records.ts";
 import type { ProgrammeDefinition } from "../programme/records.ts";
 import type { Programmes } from "../programme/ports.ts";
 import { AppError } from "../shared/errors.ts";
@@ -52,15 +55,15 @@ export function createFactLoader({ store, cohorts, programmes, publicUrl, identi
       return record;
     });
 
-  async function known(tenant: string, cohort: string, person: string): Promise<{ agent: Agent; department: string | undefined }> {
+  async function known(tenant: string, cohort: string, person: string): Promise<{ agent: Agent; person: PersonRecord }> {
     const { platform } = await once(`cohort ${tenant} ${cohort}`, () => cohorts.cohort(tenant, cohort));
     const [{ issuer }, place] = await Promise.all([
       need(collections.platforms, tenant, platform),
       once(`place ${tenant} ${cohort} ${person}`, () => cohorts.place(tenant, cohort, person)),
     ]);
     if (place.member.sub === "") throw new PersonErased(person);
-    const { name, email, department } = place.person;
-    return { agent: agentOf({ homePage: issuer, sub: place.member.sub, name, email }, identity(tenant)), department };
+    const { name, email } = place.person;
+    return { agent: agentOf({ homePage: issuer, sub: place.member.sub, name, email }, identity(tenant)), person: place.person };
   }
 
   async function instructor(tenant: string, event: ServiceEvent): Promise<Agent | undefined> {
@@ -96,7 +99,7 @@ export function createFactLoader({ store, cohorts, programmes, publicUrl, identi
 
   async function load(tenant: string, event: ServiceEvent): Promise<Facts> {
     const cohort = await once(`cohort ${tenant} ${event.cohort}`, () => cohorts.cohort(tenant, event.cohort));
-    const { locale } = await need(collections.tenants, tenant, tenant);
+    const { locale, zone } = await need(collections.tenants, tenant, tenant);
     const platform = await need(collections.platforms, tenant, cohort.platform);
     const actor = await known(tenant, event.cohort, event.person);
     return {
@@ -104,7 +107,7 @@ export function createFactLoader({ store, cohorts, programmes, publicUrl, identi
       tenant,
       language: locale,
       actor: actor.agent,
-      department: actor.department,
+      department: postOn(actor.person, dayIn(zone, event.at)).department,
       instructor: await instructor(tenant, event),
       platform: { id: platform.id, name: platform.name },
       cohort: { id: cohort.id, title: cohort.title, course: cohort.course },

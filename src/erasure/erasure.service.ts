@@ -7,6 +7,7 @@ import { deciding } from "../store/deciding.ts";
 import { findAll, insert, replace, type Change, type Store } from "../store/port.ts";
 import type { ErasureRecord } from "./records.ts";
 import { createSteps, type Piece, type Whose } from "./steps.ts";
+import { identitiesOf } from "../people/identities.ts";
 import { memberId } from "../cohort/enrolment.ts";
 
 export interface Erasure {
@@ -96,21 +97,32 @@ export function createErasure({ store, withdrawals, clock }: ErasureDeps): Erasu
     });
   }
 
+  /** Whoever was joined to somebody is the same human being; who is erased last is who was asked for. */
+  async function kinOf(tenant: string, person: string): Promise<readonly string[]> {
+    const record = await store.get(collections.persons, tenant, person);
+    return record === undefined ? [] : (await identitiesOf(store, record)).map(({ id }) => id).filter((id) => id !== person);
+  }
+
   return {
     async erase(tenant, person, by) {
-      await begin(tenant, person, by);
-      const total = { records: 0, messages: 0 };
-      for (let looks = 1; ; looks += 1) {
-        try {
-          const found = await look(await whoseOf(tenant, person));
-          total.records += found.records;
-          total.messages += found.messages;
-          if (found.records === 0) return await finish(tenant, person, by, total);
-        } catch (error) {
-          // Somebody, or a worker, changed one of the records meanwhile: it is looked at again.
-          if (!(error instanceof Conflict) || looks === MOST_LOOKS) throw error;
-        }
-      }
+      for (const kin of await kinOf(tenant, person)) await eraseOne(tenant, kin, by);
+      return eraseOne(tenant, person, by);
     },
   };
+
+  async function eraseOne(tenant: string, person: string, by: string): Promise<ErasureRecord> {
+    await begin(tenant, person, by);
+    const total = { records: 0, messages: 0 };
+    for (let looks = 1; ; looks += 1) {
+      try {
+        const found = await look(await whoseOf(tenant, person));
+        total.records += found.records;
+        total.messages += found.messages;
+        if (found.records === 0) return await finish(tenant, person, by, total);
+      } catch (error) {
+        // Somebody, or a worker, changed one of the records meanwhile: it is looked at again.
+        if (!(error instanceof Conflict) || looks === MOST_LOOKS) throw error;
+      }
+    }
+  }
 }

@@ -31,6 +31,7 @@ export const jobRoutes = ({ jobs }: { readonly jobs: Pick<Jobs, "standing" | "ca
     path: "/jobs/:job/cancel",
     right: "enter",
     audit: "job.cancelled",
+    inArchive: true,
     async handle(call: SessionCall) {
       const { job } = parse(Params, call.params);
       const { back } = parse(Cancel, call.body);

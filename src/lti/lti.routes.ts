@@ -27,7 +27,7 @@ export function ltiRoutes(
 
 /** A session's own way into a window of its own. */
 export const windowRoutes = ({ lti }: { readonly lti: Pick<Lti, "ways"> }): readonly SessionRoute[] => [
-  { method: "post", path: "/window", right: "enter", audit: null, handle: (call) => lti.ways.ownWindow(call) },
+  { method: "post", path: "/window", right: "enter", audit: null, inArchive: true, handle: (call) => lti.ways.ownWindow(call) },
 ];
 
 async function keySet({ toolKeys }: Pick<Lti, "toolKeys">): Promise<Reply> {

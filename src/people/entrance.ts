@@ -68,6 +68,10 @@ export function createEntrance({ store, clock, cohorts }: Dependencies) {
       if (record?.lastDay !== undefined) stays(record, await company(tenant));
       return acting(session, member);
     },
+    /** Whether the session's cohort may only be looked at. */
+    async archived({ tenant, cohort }: SessionRecord): Promise<boolean> {
+      return (await store.get(collections.cohorts, tenant, cohort))?.state === "archived";
+    },
     /** The same with what the frame round a page says. @throws as {@link actor} */
     async enter(session: SessionRecord): Promise<{ actor: Actor; personName: string; company: Company }> {
       const [{ member, person }, employer] = await Promise.all([

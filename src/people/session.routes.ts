@@ -21,6 +21,7 @@ export const ownSessionRoutes = ({ ownSession }: { ownSession: OwnSession }): re
     path: "/language",
     right: "enter",
     audit: null,
+    inArchive: true,
     async handle(call) {
       const { locale } = parse(Language, call.body);
       await ownSession.setLocale(call.session, locale);
@@ -32,6 +33,7 @@ export const ownSessionRoutes = ({ ownSession }: { ownSession: OwnSession }): re
     path: "/leave",
     right: "enter",
     audit: null,
+    inArchive: true,
     async handle(call) {
       await ownSession.end(call.session);
       const { t, session } = call;

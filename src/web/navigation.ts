@@ -16,6 +16,7 @@ const ROADS: readonly { readonly path: string; readonly right: Right; readonly k
   { path: "/applications", right: "programme.edit", key: "applications" },
   { path: "/people", right: "programme.edit", key: "people" },
   { path: "/sheets", right: "programme.edit", key: "sheets" },
+  { path: "/cohort", right: "programme.edit", key: "cohort" },
   { path: "/programme", right: "programme.edit", key: "programme" },
   { path: "/reports", right: "programme.edit", key: "reports" },
   { path: "/sync", right: "delivery.see", key: "sync" },

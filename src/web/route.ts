@@ -98,6 +98,8 @@ export interface SessionRoute {
   readonly audit: string | null;
   /** Takes a file of any size as its body; the handler reads {@link Call.upload} as it comes. */
   readonly takesFile?: boolean;
+  /** A deed that is open in an archived cohort, too: it changes nothing of what was judged there. Every other deed is refused. */
+  readonly inArchive?: true;
   handle(call: SessionCall): Promise<Reply>;
 }
 

@@ -27,6 +27,8 @@ export interface SessionGate {
 export interface Entrance {
   /** Who the session's person is in its cohort right now: launched roles and those named by an instructor. */
   enter(session: SessionRecord): Promise<{ readonly actor: Actor; readonly personName: string; readonly company: Company }>;
+  /** Whether the session's cohort is archived. */
+  archived?(session: SessionRecord): Promise<boolean>;
 }
 
 export interface SessionRouterOptions {
@@ -112,6 +114,8 @@ export function sessionDoors(routes: readonly SessionRoute[], options: SessionRo
         await options.denied?.({ session, actor, route: name, right, reference: asked.reference });
         throw new AppError("forbidden", { reason: `${right} needed` });
       }
+      const changes = request.method === "POST" && route.inArchive !== true;
+      if (changes && (await entrance.archived?.(session)) === true) throw new AppError("archived");
       const base = `/s/${session.id}`;
       // Assigned, not spread: the call makes its reference number only when somebody asks for it.
       const call: SessionCall = Object.assign(asked, {

@@ -1,0 +1,36 @@
+import type { Component, ProgrammeDefinition } from "../programme/records.ts";
+import type { CohortRecord, LinkRecord } from "./records.ts";
+
+/** A programme for a new cycle: exam dates are the last cycle's and stay behind; nobody comes along. */
+export const forNewCycle = (definition: ProgrammeDefinition): ProgrammeDefinition => ({
+  ...definition,
+  components: definition.components.map(undated),
+});
+
+function undated(component: Component): Component {
+  if (component.instrument === "parts") return { ...component, parts: component.parts.map(undated) };
+  if (component.instrument !== "exam") return component;
+  const { opens: _opens, closes: _closes, ...exam } = component.exam;
+  return { ...component, exam };
+}
+
+/** The number of the cycle after these, whichever programmes they ran. */
+export const nextCycle = (cycles: readonly Pick<CohortRecord, "cycle">[]): string =>
+  String(1 + Math.max(0, ...cycles.map(({ cycle }) => Number(cycle))));
+
+/** Cycles of one course, the newest first. */
+export const newestFirst = <C extends Pick<CohortRecord, "cycle">>(cycles: readonly C[]): readonly C[] =>
+  cycles.toSorted((a, b) => Number(b.cycle) - Number(a.cycle));
+
+/**
+ * What the old cycle keeps of a link that opens the new one from now on: its gradebook, so that late results still arrive; not the
+ * roster, which is the new cycle's. No launch names it, for LMSs' own ids hold no blank.
+ */
+export const keptGradebook = (
+  { resourceLink, nrps: _nrps, version: _version, ...link }: LinkRecord,
+  id: string,
+): Omit<LinkRecord, "version"> => ({
+  ...link,
+  id,
+  resourceLink: `${resourceLink} of ${link.cohort}`,
+});
