@@ -6,5 +6,7 @@ export default {
   setupFiles: ["<rootDir>/test/support/one-realm.js"],
   coverageProvider: "v8",
   maxWorkers: 2,
+  // What is slow on a busy machine has not failed.
+  testTimeout: 30_000,
   reporters: ["default", "<rootDir>/test/support/last-line.cjs"],
 };
