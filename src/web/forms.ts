@@ -10,6 +10,7 @@ const MAX_FIELDS = 2_000;
  */
 export function readFields(text: string): Fields {
   const fields: Record<string, string | string[]> = Object.create(null) as Record<string, string | string[]>;
+  if (text === "") return fields;
   let count = 0;
   for (const [name, value] of new URLSearchParams(text)) {
     count += 1;

@@ -29,6 +29,10 @@ export function openSqliteStore({ path, collections, shared }: SqliteOptions): S
   }
 }
 
+function refault(error: unknown): never {
+  throw asFault(error);
+}
+
 /** The store over an open driver, which it closes when it is closed. */
 export function createSqliteStore(db: Driver, collections: readonly AnyCollection[]): Store {
   const tables = createTables(db, collections);
@@ -45,12 +49,14 @@ export function createSqliteStore(db: Driver, collections: readonly AnyCollectio
     if (table === undefined) throw new AppError("unexpected", { reason: `collection ${name} was not opened` });
     return table;
   };
-  const read = async <T>(work: () => T | Promise<T>): Promise<T> => {
-    mustBeOpen();
+  // Answers from memory are ready at once: only a read that takes its time is waited for.
+  const read = <T>(work: () => T | Promise<T>): Promise<T> => {
     try {
-      return await work();
+      mustBeOpen();
+      const found = work();
+      return found instanceof Promise ? found.catch(refault) : Promise.resolve(found);
     } catch (error) {
-      throw asFault(error);
+      return Promise.reject(asFault(error) as Error);
     }
   };
 
