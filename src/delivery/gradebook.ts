@@ -102,6 +102,7 @@ export function createGradebooks({ store, ags, cohorts, programmes, languages, p
       cohort: column.cohort,
       column: column.column,
       url: "",
+      was: known?.url === "" ? known.was : known?.url,
       label: await label(column),
       reservedUntil: clock() + RESERVATION,
       policy: known?.policy,
@@ -116,11 +117,13 @@ export function createGradebooks({ store, ags, cohorts, programmes, languages, p
     return { ...record, version: (known?.version ?? 0) + 1 };
   }
 
-  async function findOrMake(place: AgsPlace, { cohort, column, label: name }: LineItemRecord): Promise<string> {
+  async function findOrMake(place: AgsPlace, { cohort, column, label: name, was }: LineItemRecord): Promise<string> {
     const resourceId = resourceIdOf(cohort, column);
     const found = await ags.lineItems(place, { resourceId, tag: TAG });
     // Some platforms ignore a filter they do not know.
-    const mine = found.find((item) => item.resourceId === resourceId);
+    const own = found.filter((item) => item.resourceId === resourceId);
+    // Of two columns of ours the one in use stays: the other holds grades of before, which would pass for a teacher's.
+    const mine = own.find(({ id }) => id === was) ?? own[0];
     if (mine !== undefined) return mine.id;
     return (await ags.createLineItem(place, { label: name, scoreMaximum: SCORE_MAXIMUM, resourceId, tag: TAG })).id;
   }
@@ -144,8 +147,9 @@ export function createGradebooks({ store, ags, cohorts, programmes, languages, p
     const reserved = await reserve(column, known);
     try {
       const url = await findOrMake(place, reserved);
-      await store.commit([replace(collections.lineItems, { ...reserved, url, reservedUntil: undefined })]);
-      if (stale !== undefined && url !== stale) await refill(column);
+      // Before the column is known again: whoever takes over from a process that died in between refills it, too.
+      if (reserved.was !== undefined && url !== reserved.was) await refill(column);
+      await store.commit([replace(collections.lineItems, { ...reserved, url, was: undefined, reservedUntil: undefined })]);
       return url;
     } catch (error) {
       await writeAll(store, collections.lineItems, [{ ...reserved, reservedUntil: 0 }]);

@@ -40,6 +40,8 @@ export interface LineItemRecord extends StoredRecord {
   readonly column: string;
   /** Empty while one worker is looking for the column or making it. */
   readonly url: string;
+  /** The column before, until everybody's grades are on their way to the one that takes its place. */
+  readonly was?: string | undefined;
   /** As we last wrote it. */
   readonly label: string;
   /** What the instructor said of a column whose component left the programme; absent: not asked yet. */

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import { MINUTE } from "../../../src/shared/clock.ts";
 import { collections } from "../../../src/store/collections.ts";
 import { openGradeLab, TEACHER, type GradeLab } from "./grade-lab.ts";
 import { LEARNERS, TENANT } from "./place.ts";
@@ -119,4 +120,39 @@ it("a column a teacher deleted is made again with everybody's grades, as soon as
   await lab.worker().run();
   await lab.worker().run();
   expect(LEARNERS.map((person) => lab.lms.shown(`sub-${person}`)["总分"])).toEqual([65, 60, 60, 60]);
+});
+
+it("a column a teacher deleted gets everybody's grades, also where the LMS fails just when the column is looked for", async () => {
+  await Promise.all(LEARNERS.map((person) => lab.wish("60", { person })));
+  await lab.worker().run();
+  lab.lms.items.delete((await column("total"))?.url ?? "");
+  lab.lms.nextList(lab.lms.refusal(503), lab.lms.refusal(500));
+  await lab.wish("65");
+  for (let pass = 0; pass < 6; pass += 1) {
+    await lab.worker().run();
+    lab.clock.advance(10 * MINUTE);
+  }
+  expect(LEARNERS.map((person) => lab.lms.shown(`sub-${person}`)["总分"])).toEqual([65, 60, 60, 60]);
+});
+
+it("of two columns of ours the one in use stays, though the LMS says once that it is gone", async () => {
+  await lab.wish("60");
+  await lab.worker().run();
+  const used = (await column("total"))?.url ?? "";
+  const item = lab.lms.items.get(used);
+  if (item === undefined) throw new Error("no column");
+  // A column that the LMS made after its answer was given up, listed first.
+  const others = [...lab.lms.items];
+  lab.lms.items.clear();
+  lab.lms.items.set("late", { ...item, id: "late" });
+  for (const [id, one] of others) lab.lms.items.set(id, one);
+  await lab.wish("65");
+  lab.lms.next(lab.lms.refusal(404));
+  lab.lms.nextList(lab.lms.refusal(500));
+  for (let pass = 0; pass < 3; pass += 1) {
+    await lab.worker().run();
+    lab.clock.advance(10 * MINUTE);
+  }
+  expect((await column("total"))?.url).toBe(used);
+  expect(lab.lms.cell(used, "sub-p1")?.scoreGiven).toBe(65);
 });

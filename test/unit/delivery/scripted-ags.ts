@@ -10,6 +10,7 @@ export function scriptedAgs() {
   const stamps = new Map<string, number>();
   const deleted: string[] = [];
   const faults: (ServiceRefusal | (() => Promise<void>))[] = [];
+  const listFaults: ServiceRefusal[] = [];
   let made = 0;
 
   const ags: Pick<AgsClient, "lineItems" | "createLineItem" | "updateLineItem" | "deleteLineItem" | "postScore" | "results"> = {
@@ -30,8 +31,11 @@ export function scriptedAgs() {
       items.delete(item);
       return Promise.resolve();
     },
-    lineItems: (_place, { resourceId }) =>
-      Promise.resolve([...items.values()].filter((item) => resourceId === undefined || item.resourceId === resourceId)),
+    lineItems(_place, { resourceId }) {
+      const fault = listFaults.shift();
+      if (fault !== undefined) return Promise.reject(fault);
+      return Promise.resolve([...items.values()].filter((item) => resourceId === undefined || item.resourceId === resourceId));
+    },
     createLineItem(_place, item) {
       made += 1;
       const created = { ...item, id: `https://lms.example/lineitems/${made}?type_id=1` };
@@ -69,6 +73,8 @@ export function scriptedAgs() {
     made: () => made,
     /** The next posts meet these, one each; a function runs first and then the post goes its way. */
     next: (...some: (ServiceRefusal | (() => Promise<void>))[]) => void faults.push(...some),
+    /** The next looks for columns meet these, one each. */
+    nextList: (...some: ServiceRefusal[]) => void listFaults.push(...some),
     cell: (item: string, user: string) => cells.get(`${item} ${user}`),
     /** What the gradebook shows for a person, by the columns' labels. */
     shown: (user: string): Record<string, number> =>
