@@ -2,6 +2,7 @@ import type { KeyObject } from "node:crypto";
 import { auditLine } from "../delivery/changes.ts";
 import { seal, unseal } from "../lti/seal.ts";
 import { MINUTE, type Clock } from "../shared/clock.ts";
+import { lazy } from "../shared/lazy.ts";
 import { collections } from "../store/collections.ts";
 import { deciding } from "../store/deciding.ts";
 import { replace, type Store } from "../store/port.ts";
@@ -60,7 +61,7 @@ type Entry =
  * was wrong or whether there is such a name; the audit line tells administrators.
  */
 export function createLogin({ store, clock, secret, hasher, throttle, sessions }: LoginDeps): Login {
-  const nobody = newTotpSecret();
+  const nobody = lazy(newTotpSecret);
 
   function read(sealed: string): Step | undefined {
     try {
@@ -74,7 +75,7 @@ export function createLogin({ store, clock, secret, hasher, throttle, sessions }
   /** Judges both steps; works as much for somebody who is not there. */
   async function judge(step: Step, typed: string): Promise<Entry> {
     const found = await store.get(collections.administrators, step.tenant, step.administrator);
-    const secretOf = found?.totp === undefined ? nobody : openTotp(found.id, found.totp.sealed, secret);
+    const secretOf = found?.totp === undefined ? nobody() : openTotp(found.id, found.totp.sealed, secret);
     const lastStep = acceptedStep(typed, { secret: secretOf, afterStep: found?.totp?.lastStep ?? -1, now: clock() });
     const spent = recoveryHash(typed);
     if (found?.totp === undefined || found.state !== "active" || found.generation !== step.generation)
