@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import { ConfigError } from "../config.ts";
 import { AppError } from "../shared/errors.ts";
 import { adminCommand } from "./admin.command.ts";
+import { bankCommand } from "./bank.command.ts";
 import { doctorCommand } from "./doctor.command.ts";
 import { openDesk, type World } from "./desk.ts";
 import { eraseCommand } from "./erase.command.ts";
@@ -31,6 +32,7 @@ export async function run(argv: readonly string[], world: World): Promise<ExitCo
   for (const command of [
     platformCommand,
     adminCommand,
+    bankCommand,
     doctorCommand,
     keysCommand,
     outboxCommand,

@@ -5,6 +5,7 @@ import type { ApplicationRecord, CertificateRecord, CounterRecord } from "../cer
 import type { AuditRecord, GradebookRecord, GradeRecord, LineItemRecord, OutboxRecord, ReconciliationRecord } from "../delivery/records.ts";
 import type { CopyRecord, LrsRecord, ReplayRecord } from "../delivery/lrs-records.ts";
 import type { ErasureRecord } from "../erasure/records.ts";
+import type { BankImportRecord, BankQuestionRecord } from "../exam/exchange/records.ts";
 import type { AttemptRecord, QuestionRecord } from "../exam/records.ts";
 import type { JobRecord } from "../jobs/records.ts";
 import type { FileRecord } from "../files/records.ts";
@@ -91,6 +92,8 @@ export const collections = {
     unique: { number: ["cohort", "number"] },
   }),
   questions: collection<QuestionRecord>("questions", { indexes: { byBank: ["bank"] } }),
+  bankQuestions: collection<BankQuestionRecord>("bankQuestions", { indexes: { byBank: ["bank", "item"] }, unique: { item: ["bank", "item"] } }),
+  bankImports: collection<BankImportRecord>("bankImports", { indexes: { byBank: ["bank", "at"] } }),
   attempts: collection<AttemptRecord>("attempts", {
     indexes: {
       byPerson: ["cohort", "person", "component", "number"],

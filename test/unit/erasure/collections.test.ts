@@ -45,6 +45,8 @@ const ERASED: Readonly<Record<string, readonly string[]>> = {
     "cohorts",
     "programmes",
     "questions",
+    "bankQuestions",
+    "bankImports",
     "lrses",
     "administrators",
     "adminSessions",
