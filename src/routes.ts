@@ -1,4 +1,5 @@
 import { adminDoorRoutes, launchedAdminRoutes } from "./admin/admin.routes.ts";
+import { bulkRoutes } from "./bulk/bulk.routes.ts";
 import { certificateRoutes, verifyRoutes } from "./certificate/certificate.routes.ts";
 import { courseCopyRoutes } from "./cohort/course-copy.routes.ts";
 import { cohortRoutes } from "./cohort/cohort.routes.ts";
@@ -15,6 +16,7 @@ import { deepLinkingRoutes } from "./lti/deep-linking.routes.ts";
 import { ltiRoutes, windowRoutes } from "./lti/lti.routes.ts";
 import { reviewRoutes } from "./lti/review.routes.ts";
 import { noticeDoorRoutes, noticeRoutes } from "./notices/notices.routes.ts";
+import { webhookRoutes } from "./notices/webhooks.routes.ts";
 import { observationRoutes } from "./observation/observation.routes.ts";
 import { ownSessionRoutes, whoRoutes } from "./people/session.routes.ts";
 import { programmeRoutes } from "./programme/programme.routes.ts";
@@ -35,6 +37,7 @@ export const sessionRoutes = (services: Services): readonly SessionRoute[] => [
   ...lifeRoutes(services),
   ...courseCopyRoutes(services),
   ...peopleRoutes(services),
+  ...bulkRoutes(services),
   ...programmeRoutes(services),
   ...examRoutes(services.exams),
   ...analysisRoutes(services),
@@ -50,6 +53,7 @@ export const sessionRoutes = (services: Services): readonly SessionRoute[] => [
   ...jobRoutes(services),
   ...signalRoutes(services),
   ...noticeRoutes(services),
+  ...webhookRoutes(services),
   ...activityRoutes(services),
   ...deepLinkingRoutes(services),
   ...reviewRoutes(services),

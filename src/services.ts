@@ -2,6 +2,8 @@ import { fileURLToPath } from "node:url";
 import { join } from "node:path";
 import type { Logger } from "pino";
 import { createAdmin } from "./admin/admin.service.ts";
+import { createActs } from "./bulk/acts.ts";
+import { createBulk } from "./bulk/bulk.service.ts";
 import { createCertificateService } from "./certificate/certificate.service.ts";
 import { lapsingJob } from "./certificate/lapsing.job.ts";
 import { createAdmission } from "./cohort/admission.service.ts";
@@ -17,6 +19,7 @@ import { createDelivery } from "./delivery/delivery.service.ts";
 import { tellGradebook } from "./delivery/gradebook-news.ts";
 import { closingJob } from "./exam/closing.job.ts";
 import { createAnalysis } from "./exam/analysis/analysis.service.ts";
+import { createExtending } from "./exam/extending.ts";
 import { createExamService } from "./exam/exam.service.ts";
 import { loadBanks } from "./exam/banks.ts";
 import { createLibrary } from "./exam/library.ts";
@@ -84,7 +87,7 @@ export type Services = Awaited<ReturnType<typeof createServices>>;
 export async function createServices(config: Config, log: Logger, given: Given = {}) {
   const { clock = systemClock, ids = randomIds } = given;
   const opened = given.store ?? (await openStore({ url: config.storeUrl, collections: allCollections }));
-  const store = withListener(withNotices(opened), (changes) => {
+  const store = withListener(given.store === undefined ? withNotices(opened) : opened, (changes) => {
     delivery.committed(changes);
     void tellGradebook(delivery, changes);
     jobs.committed(changes);
@@ -118,6 +121,13 @@ export async function createServices(config: Config, log: Logger, given: Given =
   const entry = createEntry(judged);
   const results = createResultService({ ...base, cohorts, programmes, languages });
   const certificates = createCertificateService({ ...base, cohorts });
+  const people = createPeople({ ...base, cohorts });
+  const bulk = createBulk({
+    ...base,
+    cohorts,
+    jobs,
+    acts: createActs({ store, cohorts, people, entry, extending: createExtending(base) }),
+  });
   const sheetsRoom = createSheetsRoom({ ...base, cohorts, programmes, ledger, languages, files, jobs, publicUrl: config.publicUrl });
 
   const admission = createAdmission({ ...base, programmes });
@@ -186,6 +196,7 @@ export async function createServices(config: Config, log: Logger, given: Given =
     ...sheetsRoom.kinds,
     reports.job,
     leavingJob({ persons }),
+    bulk.job,
     delivery.night,
     tidySignalsJob(base),
     ...notices.jobs,
@@ -226,7 +237,8 @@ export async function createServices(config: Config, log: Logger, given: Given =
     company: (tenant: string) => companyOf(store, tenant),
     entrance: createEntrance({ store, clock, cohorts }),
     roster,
-    people: createPeople({ ...base, cohorts }),
+    people,
+    bulk,
     life: createLife({ ...base, cohorts, programmes, templates }),
     home: createHome({ store, programmes, exams, panels, scoring, entry, results, certificates }),
     delivery,

@@ -1,4 +1,5 @@
 import type { AdministratorRecord, AdminSessionRecord, SelfTestRecord } from "../admin/records.ts";
+import type { BulkRecord } from "../bulk/records.ts";
 import type { CourseCopyRecord } from "../cohort/course-copy.records.ts";
 import type { CohortRecord, LinkRecord, MemberRecord } from "../cohort/records.ts";
 import type { ApplicationRecord, CertificateRecord, CounterRecord } from "../certificate/records.ts";
@@ -7,10 +8,12 @@ import type { CopyRecord, LrsRecord, ReplayRecord } from "../delivery/lrs-record
 import type { ErasureRecord } from "../erasure/records.ts";
 import type { BankImportRecord, BankQuestionRecord } from "../exam/exchange/records.ts";
 import type { AttemptRecord, QuestionRecord } from "../exam/records.ts";
+import type { RegradeRecord } from "../exam/regrade/records.ts";
 import type { JobRecord } from "../jobs/records.ts";
 import type { FileRecord } from "../files/records.ts";
 import type { InvitationRecord } from "../lti/registration/records.ts";
 import type { PlatformRecord, SessionRecord, ToolKeyRecord } from "../lti/records.ts";
+import type { DispatchRecord, NoticeRecord, PreferenceRecord, WebhookRecord } from "../notices/records.ts";
 import type { PanelRecord, RatingRecord } from "../observation/records.ts";
 import type { AccountRecord, PersonRecord, TenantRecord } from "../people/records.ts";
 import type { ProgrammeRecord } from "../programme/records.ts";
@@ -79,6 +82,7 @@ export const collections = {
     unique: { run: ["platform", "course", "programme", "cycle"] },
   }),
   courseCopies: collection<CourseCopyRecord>("courseCopies", {}),
+  bulks: collection<BulkRecord>("bulks", { indexes: { byCohort: ["cohort", "at"] } }),
   links: collection<LinkRecord>("links", {
     indexes: { byCohort: ["cohort"], byLink: ["platform", "deployment", "resourceLink"] },
     unique: { link: ["platform", "deployment", "resourceLink"] },
@@ -102,6 +106,7 @@ export const collections = {
     },
     unique: { number: ["cohort", "component", "person", "number"] },
   }),
+  regrades: collection<RegradeRecord>("regrades", { indexes: { byComponent: ["cohort", "component", "at"] } }),
   panels: collection<PanelRecord>("panels", { indexes: { byCohort: ["cohort", "component", "person"] } }),
   ratings: collection<RatingRecord>("ratings", { indexes: { byPanel: ["panel"], byRater: ["cohort", "rater"], byCohort: ["cohort"] } }),
   scores: collection<ScoreRecord>("scores", { indexes: { byCohort: ["cohort", "person", "component"] } }),
@@ -138,6 +143,10 @@ export const collections = {
   }),
   replays: collection<ReplayRecord>("replays", { indexes: { byLrs: ["lrs"] } }),
   erasures: collection<ErasureRecord>("erasures", { indexes: { byState: ["state"] } }),
+  notices: collection<NoticeRecord>("notices", { indexes: { byPerson: ["person", "at"], byState: ["state", "at"] } }),
+  dispatches: collection<DispatchRecord>("dispatches", { indexes: { byState: ["state", "due"], byNotice: ["notice"] } }),
+  preferences: collection<PreferenceRecord>("preferences", { system: { byFeed: ["feedHash"] } }),
+  webhooks: collection<WebhookRecord>("webhooks", { indexes: { byName: ["name"] } }),
   signals: collection<SignalRecord>("signals", { indexes: { byTime: ["at"] } }),
   lineItems: collection<LineItemRecord>("lineItems", { indexes: { byCohort: ["cohort"] } }),
   grades: collection<GradeRecord>("grades", {

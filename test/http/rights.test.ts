@@ -58,6 +58,11 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   "GET /practical": "mark and enter",
   "GET /board": "see the cohort",
   "GET /board/tiers.svg": "see the cohort",
+  "GET /bulk": "run the programme",
+  "POST /bulk/check": "run the programme",
+  "POST /bulk": "run the programme",
+  "GET /bulk/:bulk": "run the programme",
+  "POST /bulk/:bulk/undo": "run the programme",
   "GET /cohort": "run the programme",
   "POST /cohort/training-end": "run the programme",
   "POST /cohort/archive": "run the programme",
@@ -99,6 +104,10 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   "POST /jobs/:job/cancel": "be here",
   "GET /signals": "be here",
   "GET /notices": "be here",
+  "GET /notices/webhooks": "administer",
+  "POST /notices/webhooks": "administer",
+  "POST /notices/webhooks/:webhook/test": "administer",
+  "POST /notices/webhooks/:webhook/remove": "administer",
   "GET /notices/count": "be here",
   "POST /notices/read": "be here",
   "GET /notices/preferences": "be here",
@@ -214,7 +223,7 @@ describe.each(ROLES.map((role, column) => ({ role, column })))("$role", ({ role,
       const action = ACTIONS[route];
       const allowed = action !== undefined && MAY[action][column] === true && !BY_OWN_LOGIN.has(route);
       // A job is there for the one who asked for it, the cohort's instructor and the administrator; a file for whom its record says.
-      const none = /:(proposal|job|invitation)\b/.test(route) || /:job|:file/.test(route) || OF_A_MESSAGE.has(route);
+      const none = /:(proposal|job|invitation|webhook|bulk)\b/.test(route) || /:job|:file/.test(route) || OF_A_MESSAGE.has(route);
       const letIn = [200, 303, 400, 409, 422].includes(answer.status) || (answer.status === 404 && none);
       if (allowed ? !letIn : answer.status !== 403) wrong.push(`${route} ${allowed ? "allowed" : "not allowed"}: ${answer.status}`);
     }

@@ -31,8 +31,12 @@ const ERASED: Readonly<Record<string, readonly string[]>> = {
     "erasures",
     "counters",
     "courseCopies",
+    "bulks",
     "jobs",
     "signals",
+    "notices",
+    "dispatches",
+    "preferences",
     "audit",
   ],
   // A file goes with the record it belongs to: the slice that takes files from learners lets go of them in its own step.
@@ -51,6 +55,7 @@ const ERASED: Readonly<Record<string, readonly string[]>> = {
     "administrators",
     "adminSessions",
     "selfTests",
+    "webhooks",
   ],
 };
 
