@@ -3,7 +3,7 @@ import { isAutomatic } from "./answering.ts";
 import type { ExamFacts } from "./exam.service.ts";
 import type { ExamComponent } from "./exams.ts";
 import { questionIn, type Questions } from "./library.ts";
-import { bestOf, marksSoFar, marksText, paperTotal } from "./marking.ts";
+import { bestOf, counted, marksSoFar, marksText, paperTotal } from "./marking.ts";
 import { clockTime, moment } from "../i18n/times.ts";
 import { renderBlock } from "./questions/markdown.ts";
 import type { Verdict } from "./questions/kind.ts";
@@ -43,7 +43,7 @@ export function toResultPage(
     title: t("exam.result.title", { name: exam.name[locale] }),
     received: handedIn(attempt, reader, (at) => moment(at, reader)),
     score: shown(score),
-    marks: t("exam.result.marks-of", { earned: marksText(marksSoFar(attempt)), total: marksText(paperTotal(attempt.paper)) }),
+    marks: t("exam.result.marks-of", { earned: marksText(marksSoFar(attempt)), total: marksText(paperTotal(counted(attempt))) }),
     line: passed === undefined ? undefined : t(passed ? "exam.result.pass" : "exam.result.fail", { line: exam.passLine ?? "" }),
     passed,
     other: best.id === attempt.id ? undefined : t("exam.result.other", { score: shown(score), best: shown(exact(best.score ?? "0")) }),

@@ -6,10 +6,11 @@ import { collections } from "../store/collections.ts";
 import { deciding, type Decided } from "../store/deciding.ts";
 import { findAll, replace, type Change, type Store } from "../store/port.ts";
 import { questionIn, type Library } from "./library.ts";
-import { bestOf, markChoices, scoreOf } from "./marking.ts";
+import { bestOf, markChoices } from "./marking.ts";
+import { applied, keyQuestions, regradesInForce } from "./regrade/overlay.ts";
 import type { AttemptRecord } from "./records.ts";
-import { toText } from "../shared/exact.ts";
 import { hasLapsed } from "./time.ts";
+import { withScore } from "./with-score.ts";
 
 export interface Closing {
   /** Hands a sitting in, once; handing in again answers with what is handed in. */
@@ -55,7 +56,7 @@ export function createClosing({ store, library, ledger }: ClosingDeps): Closing 
     const ranOut = now > attempt.deadline;
     const at = Math.min(now, attempt.deadline);
     const marked = { ...attempt, marks: markChoices(attempt, (question) => questionIn(questions, question), now) };
-    const after: AttemptRecord = { ...withScore(marked), handedInAt: at, handedInBy: ranOut ? "deadline" : "learner" };
+    const after = await underRegrades({ ...withScore(marked), handedInAt: at, handedInBy: ranOut ? "deadline" : "learner" });
     const actor = ranOut ? "system" : person;
     return {
       changes: [
@@ -65,6 +66,15 @@ export function createClosing({ store, library, ledger }: ClosingDeps): Closing 
       ],
       outcome: stored(after),
     };
+  }
+
+  /** A paper handed in after a regrade of its exam is marked as those before it. */
+  async function underRegrades(attempt: AttemptRecord): Promise<AttemptRecord> {
+    const asked = new Set(attempt.paper.map(({ question }) => question));
+    const regrades = (await regradesInForce(store, attempt)).filter(({ question }) => asked.has(question));
+    if (regrades.length === 0) return attempt;
+    const questions = await keyQuestions(library, attempt.tenant, regrades);
+    return regrades.reduce((sat, regrade) => applied(sat, regrade, questions), attempt);
   }
 
   async function scoring(before: AttemptRecord, after: AttemptRecord, by: { person: string; at: number }): Promise<readonly Change[]> {
@@ -81,13 +91,6 @@ export function createClosing({ store, library, ledger }: ClosingDeps): Closing 
   }
 
   return { handIn, settled, scoring };
-}
-
-/** State and score as the marks make them. */
-export function withScore(attempt: AttemptRecord): AttemptRecord {
-  const score = scoreOf(attempt);
-  const { score: _before, ...rest } = attempt;
-  return score === undefined ? { ...rest, state: "handed-in" } : { ...rest, state: "marked", score: toText(score) };
 }
 
 /** The record as a replace leaves it in the store. */

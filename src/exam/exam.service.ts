@@ -18,6 +18,7 @@ import type { AttemptRecord } from "./records.ts";
 import { savedInto, type SaveOutcome, type SaveRequest } from "./saving.ts";
 import { mayStart, standing, type Standing } from "./standing.ts";
 import { createStarting, type Started } from "./starting.ts";
+import { markedQuestions } from "./regrade/overlay.ts";
 import { remaining } from "./time.ts";
 
 export interface ExamDeps {
@@ -116,11 +117,7 @@ export function createExamService(deps: ExamDeps): ExamService {
     return { exam, attempt, questions: await reviewed(actor, attempt), remaining: remaining(attempt, now) };
   }
 
-  const reviewed = (actor: Actor, { paper }: AttemptRecord): Promise<Questions> =>
-    library.questions(
-      actor.tenant,
-      paper.map(({ question }) => question),
-    );
+  const reviewed = (_actor: Actor, attempt: AttemptRecord): Promise<Questions> => markedQuestions(library, attempt);
 
   async function save(actor: Actor, request: SaveRequest): Promise<SaveOutcome> {
     return inTurn(request.attempt, () =>

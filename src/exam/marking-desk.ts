@@ -7,11 +7,13 @@ import { AppError } from "../shared/errors.ts";
 import { collections } from "../store/collections.ts";
 import { deciding } from "../store/deciding.ts";
 import { findAll, type Store } from "../store/port.ts";
-import { stored, withScore, type Closing } from "./closing.ts";
+import { stored, type Closing } from "./closing.ts";
 import { examsOf, type ExamComponent } from "./exams.ts";
 import type { Library, Questions } from "./library.ts";
 import { readMarks, type Marked, type MarkRequest } from "./mark-sheet.ts";
 import type { AttemptRecord } from "./records.ts";
+import { markedQuestions } from "./regrade/overlay.ts";
+import { withScore } from "./with-score.ts";
 
 export interface ToMark {
   readonly exam: ExamComponent;
@@ -89,10 +91,7 @@ export function createMarkingDesk({ store, clock, programmes, cohorts, library, 
     return {
       exam,
       attempt,
-      questions: await library.questions(
-        actor.tenant,
-        attempt.paper.map(({ question }) => question),
-      ),
+      questions: await markedQuestions(library, attempt),
     };
   }
 

@@ -30,18 +30,24 @@ export function markChoices(attempt: AttemptRecord, question: (id: string) => Qu
 /** Marks as people read them: as they are where they end within two decimals, else cut off there. */
 export const marksText = (marks: Exact): string => (100n % marks.d === 0n ? toText(marks) : shown(marks));
 
+type Sat = Pick<AttemptRecord, "paper" | "marks" | "regraded">;
+
+/** Questions that count, in paper order: all but those a regrade left out. */
+export const counted = ({ paper, regraded }: Pick<AttemptRecord, "paper" | "regraded">): readonly PaperItem[] =>
+  paper.filter(({ question }) => regraded?.[question]?.as.type !== "left-out");
+
 /** Questions that still wait for a marker, in paper order. */
-export const unmarked = (attempt: Pick<AttemptRecord, "paper" | "marks">): readonly PaperItem[] =>
-  attempt.paper.filter(({ question }) => !Object.hasOwn(attempt.marks, question));
+export const unmarked = (attempt: Sat): readonly PaperItem[] =>
+  counted(attempt).filter(({ question }) => !Object.hasOwn(attempt.marks, question));
 
 export const paperTotal = (paper: readonly PaperItem[]): Exact => sum(paper.map(({ marks }) => exact(marks)));
 
-export const marksSoFar = (attempt: Pick<AttemptRecord, "marks">): Exact =>
-  Object.values(attempt.marks).reduce((total, { mark }) => add(total, exact(mark)), ZERO);
+export const marksSoFar = (attempt: Sat): Exact =>
+  counted(attempt).reduce((total, { question }) => add(total, exact(attempt.marks[question]?.mark ?? "0")), ZERO);
 
-/** Σ marks ÷ paper total × 100, exact, 0–100; undefined while a question is unmarked or the paper carries no marks. */
-export function scoreOf(attempt: Pick<AttemptRecord, "paper" | "marks">): Exact | undefined {
-  const total = paperTotal(attempt.paper);
+/** Σ marks ÷ total of what counts × 100, exact, 0–100; undefined while a question is unmarked or the paper carries no marks. */
+export function scoreOf(attempt: Sat): Exact | undefined {
+  const total = paperTotal(counted(attempt));
   if (unmarked(attempt).length > 0 || compare(total, ZERO) === 0) return undefined;
   return divide(multiply(marksSoFar(attempt), HUNDRED), total);
 }

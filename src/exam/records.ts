@@ -1,5 +1,6 @@
 import type { ExactText } from "../shared/exact.ts";
 import type { StoredRecord } from "../store/port.ts";
+import type { RegradeChange } from "./regrade/records.ts";
 import type { Question, QuestionType } from "./questions/question.ts";
 
 export type { Question, QuestionType } from "./questions/question.ts";
@@ -50,6 +51,15 @@ export interface Mark {
   readonly comment?: string | undefined;
 }
 
+/** What a regrade made of one place on a paper. */
+export interface Regraded {
+  /** `RegradeRecord.id` of the latest one that took effect here. */
+  readonly regrade: string;
+  readonly as: RegradeChange;
+  /** The mark as the question was asked; absent while nobody had marked it. */
+  readonly asked?: Mark | undefined;
+}
+
 /** One sitting of an exam. Answers change only while it is open; hand-in is terminal. */
 export interface AttemptRecord extends StoredRecord {
   readonly cohort: string;
@@ -69,6 +79,8 @@ export interface AttemptRecord extends StoredRecord {
   /** "learner", or "deadline" when time ran out. */
   readonly handedInBy?: "learner" | "deadline" | undefined;
   readonly marks: Readonly<Record<string, Mark>>;
+  /** By question; what is not here counts as it was asked. */
+  readonly regraded?: Readonly<Record<string, Regraded>> | undefined;
   /** Σ marks scaled to 0–100; set once every question is marked. */
   readonly score?: ExactText | undefined;
 }

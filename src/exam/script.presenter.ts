@@ -4,7 +4,7 @@ import { sittingLabel } from "./label.ts";
 import { questionIn } from "./library.ts";
 import type { Marked, MarkRequest } from "./mark-sheet.ts";
 import type { ScriptToMark } from "./marking-desk.ts";
-import { marksSoFar, marksText, paperTotal } from "./marking.ts";
+import { counted, marksSoFar, marksText, paperTotal } from "./marking.ts";
 import { renderBlock } from "./questions/markdown.ts";
 import { moment } from "../i18n/times.ts";
 import type { Reader } from "../web/reader.ts";
@@ -70,7 +70,7 @@ export function toScriptPage({ exam, attempt, questions }: ScriptToMark, reader:
       ...(choices.length === 0
         ? []
         : [{ name: t("exam.script.choices"), value: ratio(marksText(earned), marksText(paperTotal(choices))) }]),
-      { name: t("exam.script.so-far"), value: ratio(marksText(marksSoFar(attempt)), marksText(paperTotal(attempt.paper))) },
+      { name: t("exam.script.so-far"), value: ratio(marksText(marksSoFar(attempt)), marksText(paperTotal(counted(attempt)))) },
     ],
     places,
   };

@@ -40,7 +40,12 @@ export function createLedger({ store, programmes }: { readonly store: Store; rea
     const columns = new Set(written.map(({ component }) => columnOf(definition, component)?.id));
     const at = Math.max(...settlements.map((settlement) => settlement.at));
     const wishes = await Promise.all(components.filter(({ id }) => columns.has(id)).map((component) => wishFor(scope, component, at)));
-    return [...written.flatMap((record) => scoreChanges(definition, record, stored.get(record.component))), ...wishes.flat()];
+    return [
+      ...written.flatMap((record) =>
+        scoreChanges(definition, record, { stored: stored.get(record.component), regrade: latest.get(record.component)?.regrade === true }),
+      ),
+      ...wishes.flat(),
+    ];
   }
 
   /** A column has its wish once all its leaves are final; an excused column leaves the gradebook alone. */
@@ -85,14 +90,31 @@ function scoreRecord(definition: ProgrammeDefinition, settlement: Settlement): O
 
 type New = Omit<ScoreRecord, "version">;
 
+interface Before {
+  readonly stored: ScoreRecord | undefined;
+  readonly regrade: boolean;
+}
+
 /** The score itself, and its event, of a score or of an excuse; each settlement of a leaf is an event of its own. */
-function scoreChanges(definition: ProgrammeDefinition, record: New, stored: ScoreRecord | undefined): readonly Change[] {
-  const { tenant, cohort, component, person, score, at, by } = record;
+function scoreChanges(definition: ProgrammeDefinition, scored: New, { stored, regrade }: Before): readonly Change[] {
+  const { tenant, cohort, component, person, score, at, by } = scored;
+  const before = regrade ? stored?.score : undefined;
+  const record: New = before === undefined ? scored : { ...scored, regraded: true };
   const version = (stored?.version ?? 0) + 1;
   const write =
     stored === undefined ? insert(collections.scores, record) : replace(collections.scores, { ...record, version: stored.version });
-  const about = { key: `${record.id}@${version}`, cohort, person, at, component, ...(by !== "system" && { by }) };
+  const about = { key: eventKey({ ...record, version }), cohort, person, at, component, ...(by !== "system" && { by }) };
   if (score === undefined) return [write, announce(tenant, { ...about, type: "excused" })];
   const passLine = componentById(definition, component)?.passLine;
-  return [write, announce(tenant, { ...about, type: "scored", score, ...(passLine !== undefined && { passLine }) })];
+  const said = { ...about, score, ...(passLine !== undefined && { passLine }) };
+  if (stored === undefined || before === undefined) return [write, announce(tenant, { ...said, type: "scored" })];
+  return [write, announce(tenant, { ...said, type: "regraded", replaces: scoreEvent(stored), before })];
 }
+
+const eventKey = ({ id, version }: Pick<ScoreRecord, "id" | "version">): string => `${id}@${version}`;
+
+/** The event that told a stored score. */
+export const scoreEvent = (record: Pick<ScoreRecord, "id" | "version" | "regraded">): { type: "scored" | "regraded"; key: string } => ({
+  type: record.regraded === true ? "regraded" : "scored",
+  key: eventKey(record),
+});

@@ -18,6 +18,8 @@ export interface Settlement {
   readonly by: string;
   readonly at: number;
   readonly note?: string | undefined;
+  /** Says the score that stood anew; the caller withdraws what was said of that one. */
+  readonly regrade?: boolean | undefined;
 }
 
 /** Where every instrument hands in its scores; the one place that knows what else a score moves. */

@@ -16,6 +16,8 @@ export interface ScoreRecord extends StoredRecord {
   readonly by: string;
   readonly at: number;
   readonly note?: string | undefined;
+  /** It took the place of an earlier score by a regrade, and was told as one. */
+  readonly regraded?: boolean | undefined;
 }
 
 /** A result made official; id `cohort.person.n`. A later one supersedes the one before. */

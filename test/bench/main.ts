@@ -2,6 +2,7 @@ import { autosaveBench } from "./autosave.ts";
 import { launchBench } from "./launch.ts";
 import { outboxBench } from "./outbox.ts";
 import { renderBench } from "./render.ts";
+import { reportBench } from "./report.ts";
 import { sessionBench } from "./session.ts";
 import { startupBench } from "./startup.ts";
 
@@ -24,6 +25,7 @@ const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise<BenchR
   launch: launchBench,
   outbox: outboxBench,
   render: renderBench,
+  report: reportBench,
   session: sessionBench,
   startup: startupBench,
 };

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { may } from "../../people/rights.ts";
 import { barChart } from "../../report/bar-chart.ts";
 import { parse } from "../../web/parse.ts";
 import { page, type Reply, type SessionCall, type SessionRoute } from "../../web/route.ts";
@@ -22,7 +23,8 @@ export function analysisRoutes({ analysis }: { readonly analysis: AnalysisServic
 
   async function item(call: SessionCall): Promise<Reply> {
     const { question } = parse(ItemParams, call.params);
-    return page("analysis/item", toItemPage(await analysed(call), question, call));
+    const mayRegrade = may(call.actor.roles, "programme.edit");
+    return page("analysis/item", toItemPage(await analysed(call), question, { mayRegrade, reader: call }));
   }
 
   async function csv(call: SessionCall): Promise<Reply> {

@@ -11,7 +11,11 @@ import { deadDistractors, keysOf, optionsOf } from "./flags.ts";
 const TYPED = 12;
 
 /** One question: its figures, what they say and what to do, and who chose what. @throws AppError("not-found") */
-export function toItemPage(analysis: Analysis, id: string, reader: Reader) {
+export function toItemPage(
+  analysis: Analysis,
+  id: string,
+  { mayRegrade, reader }: { readonly mayRegrade: boolean; readonly reader: Reader },
+) {
   const { t, locale, href } = reader;
   const item = analysis.items.find(({ question }) => question === id);
   if (item === undefined) throw new AppError("not-found", { reason: `question ${id}` });
@@ -30,6 +34,7 @@ export function toItemPage(analysis: Analysis, id: string, reader: Reader) {
       { name: t("analysis.item.guess"), value: item.guess === undefined ? "–" : perCent(item.guess) },
       { name: t("analysis.column.discrimination"), value: figure(item.discrimination) },
     ],
+    regrade: mayRegrade ? href(`/regrade/${analysis.exam.id}/${encodeURIComponent(id)}`) : undefined,
     table: { caption: t("analysis.item.choices"), columns: choiceColumns(reader), rows: choiceRows(item, question, reader) },
     more:
       optionsOf(question).length === 0 && item.choices.length > TYPED

@@ -49,6 +49,7 @@ const ERASED: Readonly<Record<string, readonly string[]>> = {
     "cohorts",
     "programmes",
     "questions",
+    "regrades",
     "bankQuestions",
     "bankImports",
     "lrses",

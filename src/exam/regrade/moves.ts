@@ -1,0 +1,75 @@
+import type { ProgrammeDefinition, Tier } from "../../programme/records.ts";
+import type { DecisionRecord, ScoreRecord } from "../../result/records.ts";
+import { leafScores } from "../../result/scores.ts";
+import { standingOf } from "../../result/standing.ts";
+import type { ExactText } from "../../shared/exact.ts";
+import type { Questions } from "../library.ts";
+import { bestOf } from "../marking.ts";
+import type { AttemptRecord } from "../records.ts";
+import { applied } from "./overlay.ts";
+import type { RegradeRecord } from "./records.ts";
+
+/** One learner's sittings of an exam under a regrade. */
+export interface Outcome {
+  /** Only the sittings that it changes. */
+  readonly changed: readonly { readonly before: AttemptRecord; readonly after: AttemptRecord }[];
+  /** The sitting that counts, before and after; absent while none is marked. */
+  readonly then: AttemptRecord | undefined;
+  readonly now: AttemptRecord | undefined;
+  /** The score that counts is another one. */
+  readonly moved: boolean;
+}
+
+export function outcomeOf(attempts: readonly AttemptRecord[], regrade: RegradeRecord, questions: Questions): Outcome {
+  const pairs = attempts.map((before) => ({ before, after: applied(before, regrade, questions) }));
+  const [then, now] = [bestOf(attempts), bestOf(pairs.map(({ after }) => after))];
+  return {
+    changed: pairs.filter(({ before, after }) => before !== after),
+    then,
+    now,
+    moved: now !== undefined && then?.score !== now.score,
+  };
+}
+
+/** Only a score that came from sittings moves with them: what was entered or excused by a person stands. */
+export const followsSittings = (record: ScoreRecord | undefined): boolean => record === undefined || record.source === "exam";
+
+/** What a moved score does to one learner's result. */
+export interface Move {
+  readonly person: string;
+  readonly before: ExactText | undefined;
+  readonly after: ExactText;
+  /** Tier as the scores earn it, null = retrain; absent while the result is pending. */
+  readonly tierBefore: Tier | null | undefined;
+  readonly tierAfter: Tier | null | undefined;
+  /** A decision holds that no longer says what the scores say; it stays until it is decided anew. */
+  readonly decision: boolean;
+}
+
+export interface Standings {
+  readonly definition: ProgrammeDefinition;
+  /** The learner's. */
+  readonly scores: readonly ScoreRecord[];
+  readonly decision: DecisionRecord | undefined;
+}
+
+/** Absent where the result stays as it is. */
+export function moveOf({ then, now, moved }: Outcome, { definition, scores, decision }: Standings): Move | undefined {
+  if (!moved || now?.score === undefined) return undefined;
+  const { component, person, score } = now;
+  const known = scores.find((record) => record.component === component);
+  if (!followsSittings(known)) return undefined;
+  const others = scores.filter((record) => record !== known);
+  const [before, after] = [
+    standingOf(definition, leafScores(scores), decision),
+    standingOf(definition, leafScores([...others, { component, state: "final", score }]), decision),
+  ];
+  return {
+    person,
+    before: then?.score,
+    after: score,
+    tierBefore: before.proposal?.tier,
+    tierAfter: after.proposal?.tier,
+    decision: after.moved,
+  };
+}
