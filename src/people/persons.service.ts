@@ -45,7 +45,7 @@ export interface Persons extends RosterImport {
   kinship(tenant: string, person: string): Promise<Kinship>;
   /** Makes two persons one. @throws AppError("not-found") */
   join(by: By, person: string, other: string): Promise<Joined>;
-  /** Takes a joined person out again, with their accounts and everything made under them. @throws AppError("not-found") */
+  /** Takes a joined person out again, with their accounts and everything made under them; nobody joined, nothing done. @throws AppError("not-found") */
   part(by: By, joined: string): Promise<void>;
   /** Gives an account that came by its employee number a person of its own; what was made before stays. @throws AppError("not-found") */
   partAccount(by: By, account: string): Promise<Parted>;
@@ -126,7 +126,7 @@ export function createPersons({ store, clock, ids }: PersonsDeps): Persons {
       deciding<void>(store, async () => {
         const { tenant } = by;
         const { joinedTo: lead, ...alone } = await need(tenant, id);
-        if (lead === undefined) throw new AppError("not-found", { reason: `person ${id} is joined to nobody` });
+        if (lead === undefined) return { changes: [], outcome: undefined };
         const brought = (await accountsOf(tenant, lead)).filter(({ broughtBy }) => broughtBy === id);
         const changes = [
           replace<PersonRecord>(collections.persons, alone),

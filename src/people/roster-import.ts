@@ -70,8 +70,9 @@ export function createRosterImport({ store, clock, ids, places, today }: Deps): 
   async function ofKin(person: PersonRecord, day: string): Promise<readonly Change[]> {
     const kin = (await identitiesOf(store, person)).filter(({ id }) => id !== person.id);
     const moved = kin.filter(({ lastDay }) => lastDay !== person.lastDay);
-    const deed = hasLeft(person, day) ? places.vacate : places.resume;
-    const ended = await Promise.all([person, ...kin].map(({ id }) => deed(person.tenant, id)));
+    const { tenant } = person;
+    const gone = hasLeft(person, day);
+    const ended = await Promise.all([person, ...kin].map(({ id }) => (gone ? places.vacate(tenant, id) : places.resume(tenant, id))));
     return [...moved.map((one) => replace<PersonRecord>(collections.persons, { ...one, lastDay: person.lastDay })), ...ended.flat()];
   }
 
