@@ -25,7 +25,7 @@ const DRILLS: Readonly<Record<string, () => Promise<DrillResult>>> = {
   tokens: () => tokens(),
   crossing: () => crossing({ learners: 24, rounds: 8 }),
   storm: () => withEachLrs((lrs) => storm({ messages: 10_000, seed: 20_261, lrs })),
-  reconcile: () => withEachLrs((lrs) => reconciling({ learners: 200, lrs })),
+  reconcile: () => withEachLrs((lrs) => reconciling({ learners: lrs === undefined ? 200 : 60, lrs })),
   fuzz: () => fuzz({ cases: 20_000 }),
   signals: () => signals({ streams: 1_000 }),
   poison: () => withEachLrs((lrs) => poison({ lrs })),

@@ -1,4 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { run } from "../../../src/cli/run.ts";
 import { ask, type Answer } from "../../../src/report/asking.ts";
 import type { Cell } from "../../../src/report/questions/question.ts";
 import { QUESTION_NAMES, type QuestionName } from "../../../src/report/questions/questions.ts";
@@ -57,6 +61,35 @@ describe.each(LRSS)("a manager's questions to %s", (_name, lrs) => {
     const people = (answers.get("tier-mix")?.rows ?? []).reduce((sum, { people: some }) => sum + Number(some), 0);
     expect(people).toBe(made.lab.learners.length - 2 - made.erased.size);
     expect(made.erased.size).toBe(2);
+  });
+
+  it("answers on the command line with the same figures, as JSON and as CSV", async () => {
+    const { config } = made.lab.services;
+    const folder = mkdtempSync(join(tmpdir(), "tierwise-report-"));
+    const target = lrs ?? made.lab.practice.lrs;
+    const env = { DATA_DIR: folder, PUBLIC_URL: config.publicUrl, LRS_URL: target.url, LRS_KEY: target.key, LRS_SECRET: target.secret };
+    const said: string[] = [];
+    const world = { env, out: (text: string) => void said.push(text), err: (text: string) => void said.push(text) };
+    const words = [
+      "report",
+      "tier-mix",
+      "--tenant",
+      made.lab.tenant,
+      "--cohort",
+      made.lab.cohort,
+      "--from",
+      new Date(START).toISOString().slice(0, 10),
+    ];
+    try {
+      expect(await run([...words, "--json"], world)).toBe(0);
+      expect(JSON.parse(said.join(""))).toMatchObject({ rows: answers.get("tier-mix")?.rows });
+      said.length = 0;
+      expect(await run([...words, "--csv"], world)).toBe(0);
+      expect(said.join("").split("\r\n")).toHaveLength((answers.get("tier-mix")?.rows.length ?? 0) + 1);
+      expect(await run(["report", "horoscope"], world)).toBe(2);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 
   it("leaves out what happened before and after the period", async () => {
