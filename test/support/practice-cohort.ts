@@ -22,7 +22,7 @@ const USERS: Readonly<Record<Exclude<Role, "administrator">, string>> = {
 
 /** Ids of records of the practice cohort, by the parameter's name in the routes; each is open to every role with the right to it. */
 export type RecordIds = Readonly<
-  Record<"attempt" | "question" | "panel" | "application" | "number" | "person" | "platform" | "job", string>
+  Record<"attempt" | "question" | "panel" | "application" | "number" | "person" | "account" | "platform" | "job", string>
 > & {
   readonly certificate: string;
   readonly ownAttempt: string;
@@ -96,6 +96,9 @@ async function recordIds(store: Store, { cohort, learner }: { cohort: string; le
     number: certificate.number,
     certificate: certificate.id,
     person: learner,
+    account: known(
+      (await findAll(store, collections.accounts, { tenant: PRACTICE_TENANT, query: { index: "byPerson", equal: [learner] } }))[0],
+    ).id,
     platform: known((await findAll(store, collections.platforms, { tenant: PRACTICE_TENANT, query: { index: "byName", equal: [] } }))[0])
       .id,
     grade: known(grades[0]).id,

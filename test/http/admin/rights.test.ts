@@ -107,7 +107,7 @@ beforeAll(async () => {
     key: "rights",
   });
   const invitation = await services.lti.invitations.invite({ tenant: PRACTICE_TENANT, name: "Invited", switchOn: false });
-  ids = { platform: platform.id, job: job.id, invitation: invitation.id, person: place.ids.person, grade: place.ids.grade };
+  ids = { ...place.ids, platform: platform.id, job: job.id, invitation: invitation.id };
   own = await openAdministrator(stack, PRACTICE_TENANT);
   launched = await place.seat("administrator");
   instructor = await place.seat("instructor");
