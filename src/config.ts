@@ -38,6 +38,10 @@ const Environment = z.object({
     .string()
     .regex(/^(gridfs:$|(?![a-z][a-z0-9+.-]+:))/i, "must be a folder, or gridfs:")
     .optional(),
+  /** Where mails go out; without it notices are shown in the page and go to webhooks alone. */
+  MAIL_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+  /** Sender of all mails: an address, or a name with one. */
+  MAIL_FROM: z.string().min(3).max(200).optional(),
   ROLE: z.enum(["all", "web", "worker"]).default("all"),
   DEFAULT_LOCALE: z.enum(["zh-CN", "zh-TW", "en"]).default("zh-CN"),
   DEFAULT_ZONE: z.string().refine(isZone, "is no IANA time zone").default("Asia/Shanghai"),
@@ -70,6 +74,8 @@ export interface Config {
   /** An absolute folder, or `gridfs:`. */
   readonly filesUrl: string;
   readonly secretKey: string;
+  /** Absent: no mail. */
+  readonly mail: { readonly url: string; readonly from: string } | undefined;
   readonly lrs: { readonly url: string; readonly key: string; readonly secret: string } | undefined;
   /** How people are identified in statements. */
   readonly identity: { readonly actor: "account" | "mail-hash"; readonly names: boolean };
@@ -111,6 +117,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     secretKey: env.SECRET_KEY ?? ownSecret(join(dataDir, "secret-key")),
     lrs: lrsOf(env, production),
     identity: { actor: env.LRS_ACTOR, names: env.LRS_NAMES },
+    mail: env.MAIL_URL === undefined ? undefined : { url: env.MAIL_URL, from: env.MAIL_FROM ?? `tierwise@${new URL(publicUrl).hostname}` },
     role: env.ROLE,
     defaultLocale: env.DEFAULT_LOCALE,
     defaultZone: env.DEFAULT_ZONE,
