@@ -40,7 +40,7 @@ function answers(question: Question): string {
     case "text":
       return lines(
         question.accepted.map(
-          (each) => `=${share(each.share)}${/^%/.test(each.text) && each.share === undefined ? "%100%" : ""}${escape(each.text)}`,
+          (each) => `=${share(each.share)}${each.text.startsWith("%") && each.share === undefined ? "%100%" : ""}${escape(each.text)}`,
         ),
       );
     case "numeric":

@@ -66,7 +66,7 @@ const gapId = (name: string): string => {
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, "-")
     .replaceAll(/^-+|-+$/g, "");
-  return plain === "" ? `g${[...name].reduce((sum, sign) => sum + (sign.codePointAt(0) ?? 0), 0)}` : plain.slice(0, 40);
+  return plain === "" ? `g${Array.from(name).reduce((sum, sign) => sum + (sign.codePointAt(0) ?? 0), 0)}` : plain.slice(0, 40);
 };
 
 function materialOf(element: Element, notes: Note[]): string {

@@ -105,11 +105,12 @@ function typeOf(words: string, row: Row): QuestionType {
   return letters.length > 1 ? "multiple" : "single";
 }
 
-const lettersOf = (text: string): readonly string[] => [
-  ...tidy(text)
-    .toLowerCase()
-    .replaceAll(/[^a-z]/g, ""),
-];
+const lettersOf = (text: string): readonly string[] =>
+  Array.from(
+    tidy(text)
+      .toLowerCase()
+      .replaceAll(/[^a-z]/g, ""),
+  );
 
 function contentOf(type: QuestionType, { cells, options }: Row): DraftContent {
   const answer = cells.get("answer") ?? "";
