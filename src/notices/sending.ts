@@ -38,7 +38,7 @@ const BATCH = 200;
 
 /**
  * Sends what is due. A message goes out at most once by itself: `sending` is made true before its receiver learns of it, and whatever a dead
- * process left there is settled as `unsure`, neither sent again nor forgotten (docs/adr/0014-notices.md).
+ * process left there is settled as `unsure`, neither sent again nor forgotten (docs/adr/0016-notices.md).
  */
 export function createSending(deps: SendingDeps) {
   const { store, clock } = deps;

@@ -54,8 +54,8 @@ function signalsContract(name: string, place: () => { readonly url: string; read
     it("hear each other's signals within half a second or so, each once, and only their own company's", async () => {
       const [a, b] = await two();
       const heard: string[] = [];
-      a.signals.follow({ tenant, topics: ["exam:1"] }, ({ data }) => void heard.push(`a${String(data)}`));
-      b.signals.follow({ tenant, topics: ["exam:1"] }, ({ data }) => void heard.push(`b${String(data)}`));
+      a.signals.follow({ tenant, topics: ["exam:1"] }, ({ data }) => void heard.push(`a${JSON.stringify(data)}`));
+      b.signals.follow({ tenant, topics: ["exam:1"] }, ({ data }) => void heard.push(`b${JSON.stringify(data)}`));
       b.signals.follow({ tenant: "other", topics: ["exam:1"] }, () => void heard.push("other company"));
       await a.store.commit([a.signals.send({ tenant, topic: "exam:1", data: 1 }), a.signals.send({ tenant, topic: "exam:2", data: 2 })]);
       await b.store.commit([b.signals.send({ tenant, topic: "exam:1", data: 3 })]);
