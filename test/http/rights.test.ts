@@ -196,6 +196,7 @@ function address({ path }: SessionRoute): string {
   const ids: Readonly<Record<string, string>> = {
     ...place.ids,
     proposal: "none",
+    form: "survey", // a form of the sheets
     component: path.startsWith("/practical") ? "practical" : "theory",
   };
   return path.replaceAll(/:(\w+)/g, (_, name: string) => ids[name] ?? "none");
@@ -223,7 +224,7 @@ describe.each(ROLES.map((role, column) => ({ role, column })))("$role", ({ role,
       const action = ACTIONS[route];
       const allowed = action !== undefined && MAY[action][column] === true && !BY_OWN_LOGIN.has(route);
       // A job is there for the one who asked for it, the cohort's instructor and the administrator; a file for whom its record says.
-      const none = /:(proposal|job|invitation|webhook|bulk)\b/.test(route) || /:job|:file/.test(route) || OF_A_MESSAGE.has(route);
+      const none = /:(import|proposal|job|invitation|webhook|bulk)\b/.test(route) || /:job|:file/.test(route) || OF_A_MESSAGE.has(route);
       const letIn = [200, 303, 400, 409, 422].includes(answer.status) || (answer.status === 404 && none);
       if (allowed ? !letIn : answer.status !== 403) wrong.push(`${route} ${allowed ? "allowed" : "not allowed"}: ${answer.status}`);
     }
