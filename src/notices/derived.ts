@@ -2,23 +2,21 @@ import { collections } from "../store/collections.ts";
 import type { Change, Store } from "../store/port.ts";
 import type { ServiceEvent } from "../xapi/events.ts";
 import type { OutboxRecord } from "../delivery/records.ts";
+import type { NoticeKind } from "./kinds.ts";
 import { tell } from "./telling.ts";
 
-/** What of the product's events its own person is told, beside the LRS. */
-function noticeOf(tenant: string, event: ServiceEvent): Change | undefined {
-  const about = { tenant, person: event.person, cohort: event.cohort, at: event.at, subject: event.key };
-  switch (event.type) {
-    case "scored":
-      return tell({ ...about, kind: "score-released", values: {} });
-    case "decided":
-      return tell({ ...about, kind: "decision", values: {} });
-    case "certified":
-      return tell({ ...about, kind: "certificate", values: {} });
-    case "appeal-settled":
-      return tell({ ...about, kind: "appeal-settled", values: {} });
-    default:
-      return undefined;
-  }
+/** Which of the product's events its own person is told of, beside the LRS. */
+const TOLD = {
+  scored: "score-released",
+  decided: "decision",
+  certified: "certificate",
+  "appeal-settled": "appeal-settled",
+} as const satisfies Partial<Record<ServiceEvent["type"], NoticeKind>>;
+
+const isTold = (type: ServiceEvent["type"]): type is keyof typeof TOLD => type in TOLD;
+
+function noticeOf(tenant: string, { type, person, cohort, at, key }: ServiceEvent): Change | undefined {
+  return isTold(type) ? tell({ tenant, person, cohort, at, subject: key, kind: TOLD[type], values: {} }) : undefined;
 }
 
 /** The notices that a commit's announcements mean and it does not hold yet. An event is announced once only, so its notice cannot clash. */

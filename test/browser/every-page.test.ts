@@ -10,7 +10,7 @@ import type { Role } from "../../src/people/records.ts";
 const SEATS: readonly Role[] = ["learner", "rater", "mentor", "instructor", "supervisor", "administrator"];
 
 /** Pages that only another kind of launch leads to, and files. */
-const ELSEWHERE = /^\/(deep-linking|review|verify|jobs|files)|\.(svg|csv)$/;
+const ELSEWHERE = /^\/(deep-linking|review|verify|jobs|files|signals|notices\/count)|\.(svg|csv)$/;
 
 const WAYS = [
   { width: 360, scheme: "light", locale: "zh-CN" },

@@ -52,6 +52,9 @@ export async function startMailServer({ slow = 0, refuse = () => undefined }: Ma
   return {
     url: `smtp://127.0.0.1:${(server.server.address() as AddressInfo).port}`,
     taken,
-    close: () => new Promise((done) => void server.close(done)),
+    close: () =>
+      new Promise((done) => {
+        server.close(done);
+      }),
   };
 }
