@@ -43,6 +43,11 @@ export const writeCsv = (rows: readonly (readonly string[])[]): Buffer =>
   Buffer.from(
     stringify(
       rows.map((row) => row.map(neutral)),
-      { bom: true, record_delimiter: "windows" },
+      {
+        bom: true,
+        record_delimiter: "windows",
+        // What may be taken for another delimiter stands in quotes.
+        quoted_match: /[\t;，]/,
+      },
     ),
   );
