@@ -5,8 +5,8 @@ import { ALL_TEXTS } from "../../support/texts.ts";
 const { "zh-CN": simplified, "zh-TW": traditional } = ALL_TEXTS;
 const toTaiwan = Converter({ from: "cn", to: "tw" });
 
-/** Written the same in Taiwan, although a dictionary would change them: 核准, 平台. */
-const SHARED = new Set(["准", "台"]);
+/** Written the same in Taiwan, although a dictionary would change them: 核准, 平台, 干擾. */
+const SHARED = new Set(["准", "台", "干"]);
 
 /** Characters that would be written otherwise in Taiwan. */
 const simplifiedIn = (text: string): readonly string[] => Array.from(text).filter((char) => !SHARED.has(char) && toTaiwan(char) !== char);
