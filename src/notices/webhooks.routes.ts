@@ -1,3 +1,4 @@
+import { listed } from "../i18n/lists.ts";
 import { z } from "zod";
 import { parse } from "../web/parse.ts";
 import { page, redirect, type SessionCall, type SessionRoute } from "../web/route.ts";
@@ -44,7 +45,10 @@ export function webhookRoutes({ notices: { webhooks } }: { readonly notices: { r
         id,
         name,
         type: t(`notices.webhooks.type.${type}`),
-        kinds: kinds.map((kind) => t(`notices.kind.${kind}.name`)).join(t("notices.webhooks.and")),
+        kinds: listed(
+          kinds.map((kind) => t(`notices.kind.${kind}.name`)),
+          call.locale,
+        ),
         test: href(`/notices/webhooks/${id}/test`),
         remove: href(`/notices/webhooks/${id}/remove`),
       })),

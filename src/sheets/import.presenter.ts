@@ -77,7 +77,7 @@ export function toImportPage({ record, form, rows, next }: Preview, job: JobStan
         ? {
             action: href(`${path}/undo`),
             text: t("sheets.undo.button"),
-            confirm: t(`sheets.undo.confirm${record.form === "assessment" ? "Scores" : ""}`),
+            confirm: t(record.form === "assessment" ? "sheets.undo.confirmScores" : "sheets.undo.confirm"),
           }
         : undefined,
     table: rows.length === 0 ? undefined : toTable({ record, form, rows }, reader),

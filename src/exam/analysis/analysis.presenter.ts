@@ -75,7 +75,8 @@ export function toAnalysisPage(analysis: Analysis, reader: Reader) {
       { name: t("analysis.guess"), value: analysis.guess.toFixed(1) },
       {
         name: t("analysis.alpha"),
-        value: analysis.alpha === undefined ? "–" : `${figure(analysis.alpha)} · ${t(alphaWord(analysis.alpha))}`,
+        value:
+          analysis.alpha === undefined ? "–" : `${figure(analysis.alpha)} · ${t(`analysis.reliability.${reliability(analysis.alpha)}`)}`,
       },
       { name: t("analysis.error"), value: analysis.error === undefined ? "–" : analysis.error.toFixed(1) },
     ],
@@ -96,7 +97,7 @@ export function toAnalysisPage(analysis: Analysis, reader: Reader) {
 }
 
 /** J. C. Nunnally, Psychometric Theory, 1978: 0.7 will do for a look, decisions about people want more. */
-const alphaWord = (alpha: number): string => `analysis.reliability.${alpha >= 0.8 ? "good" : alpha >= 0.7 ? "fair" : "poor"}`;
+const reliability = (alpha: number): string => (alpha >= 0.8 ? "good" : alpha >= 0.7 ? "fair" : "poor");
 
 /** What an exported row calls the question's type is what the bank calls it. */
 export const typeName = ({ type }: Question, { t }: Pick<Reader, "t">): string => t(`analysis.type.${type}`);

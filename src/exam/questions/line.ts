@@ -1,3 +1,4 @@
+import { listed } from "../../i18n/lists.ts";
 import { compare, type Exact, ZERO } from "../../shared/exact.ts";
 import type { Words } from "../../web/reader.ts";
 import type { TypedField } from "./field.ts";
@@ -19,8 +20,8 @@ export const numberField = ({ units = [], unitRequired = false }: NumberRule, va
 });
 
 function unitHint(units: NonNullable<NumberRule["units"]>, required: boolean, { t, locale }: Words): string {
-  const names = new Intl.ListFormat(locale, { type: "disjunction" }).format(units.map(({ name }) => name));
-  return t(required ? "exam.question.unit-required" : "exam.question.unit", { units: names });
+  const names = units.map(({ name }) => name);
+  return t(required ? "exam.question.unit-required" : "exam.question.unit", { units: listed(names, locale, "disjunction") });
 }
 
 /** A typed line afterwards: as it was typed, with its verdict. */

@@ -1,3 +1,4 @@
+import { listed } from "../../i18n/lists.ts";
 import { moment } from "../../i18n/times.ts";
 import { toJobBox } from "../../jobs/job.presenter.ts";
 import type { JobStanding } from "../../jobs/jobs.service.ts";
@@ -136,7 +137,7 @@ function moveCells(move: MoveTold, { t, locale }: TimedReader) {
     { text: move.name },
     { text: `${score(move.before)} → ${score(move.after)}` },
     { text: from === to ? to : `${from} → ${to}` },
-    { text: touched.length === 0 ? "–" : touched.join(t("regrade.dry.and")) },
+    { text: touched.length === 0 ? "–" : listed(touched, locale) },
   ];
 }
 
