@@ -97,7 +97,7 @@ describe("the needs survey", () => {
     expect(await deed(id, "undo")).toMatchObject({ state: "undone" });
     expect(await answers()).toEqual([]);
     expect(await deed(id, "apply")).toMatchObject({ state: "applied" });
-    expect((await answers()).map(({ form: kind }) => kind).toSorted((a = "", b = "") => a.localeCompare(b))).toEqual(["mixed", "on-site"]);
+    expect(new Set((await answers()).map(({ form: kind }) => kind))).toEqual(new Set(["mixed", "on-site"]));
     await roundTrip("survey");
   });
 });
