@@ -36,6 +36,8 @@ async function main(): Promise<void> {
     ending = true;
     log.info({ signal }, "ending");
     setTimeout(() => process.exit(1), DRAIN).unref();
+    // Open streams would hold the server until the drain's end.
+    services.signals.stop();
     void Promise.all([closed(server), services.delivery.stop(), services.jobs.stop(), preparing])
       .then(() => Promise.all([practice?.close(), services.close()]))
       .then(
