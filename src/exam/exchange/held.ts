@@ -142,7 +142,19 @@ export function held(original: Question, format: ExportFormat, locale: Locale): 
 /** What these formats write between the two sides of a pair; no side may have it. */
 const ARROWS: Readonly<Partial<Record<ExportFormat, RegExp>>> = { gift: /->/, xlsx: /=>|→/, csv: /=>|→/ };
 
-const textOf = (text: Text, { markdown }: Holds): Text => (markdown ? text : say(htmlToMarkdown(markdownToHtml(text.en)).text || "—"));
+const ROUNDS = 8;
+
+/** Odd Markdown settles after a few turns through HTML; what comes back is what it settles to. */
+function textOf(text: Text, { markdown }: Holds): Text {
+  if (markdown) return text;
+  let words = text.en;
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const next = htmlToMarkdown(markdownToHtml(words)).text || "—";
+    if (next === words) break;
+    words = next;
+  }
+  return say(words);
+}
 
 type Numbered = { readonly tolerance?: { readonly type: "absolute" | "relative"; readonly by: string } | undefined };
 const withoutRelative = <N extends Numbered>(each: N, holds: boolean): N =>
