@@ -17,7 +17,8 @@ import { round } from "./support/http.ts";
 
 const TENANT = "bench";
 const QUESTIONS = 50;
-const SIZES = { small: 1_000, large: 10_000 } as const;
+/** Each is read once, as a page reads it: none finds its papers in a memory that the one before filled. */
+const SIZES = { warm: 1_000, small: 1_000, large: 10_000 } as const;
 const TARGET = { growth: 12, heldMs: 100 };
 const WRITTEN_TOGETHER = 250;
 
@@ -50,7 +51,7 @@ export async function reportBench(): Promise<BenchResult> {
       typeof createAnalysis
     >[0]["programmes"];
     const analysis = createAnalysis({ store, programmes, library });
-    await analysis.analyse({ tenant: TENANT, cohort: "small" }, exam.id);
+    await analysis.analyse({ tenant: TENANT, cohort: "warm" }, exam.id);
     const small = await timed(() => analysis.analyse({ tenant: TENANT, cohort: "small" }, exam.id));
     const large = await timed(() => analysis.analyse({ tenant: TENANT, cohort: "large" }, exam.id));
     const growth = large.ms / small.ms;

@@ -52,7 +52,7 @@ interface AnalysisDeps {
 }
 
 /** Papers read at a time; other requests are served in between. */
-const CHUNK = 50;
+const CHUNK = 20;
 
 export function createAnalysis({ store, programmes, library }: AnalysisDeps): AnalysisService {
   /** Takes the sittings in chunk by chunk, so that no request waits for the whole of a large cohort. */

@@ -14,7 +14,7 @@ export interface Outcome {
   /** Only the sittings that it changes. */
   readonly changed: readonly { readonly before: AttemptRecord; readonly after: AttemptRecord }[];
   /** The sitting that counts, before and after; absent while none is marked. */
-  readonly then: AttemptRecord | undefined;
+  readonly earlier: AttemptRecord | undefined;
   readonly now: AttemptRecord | undefined;
   /** The score that counts is another one. */
   readonly moved: boolean;
@@ -22,12 +22,12 @@ export interface Outcome {
 
 export function outcomeOf(attempts: readonly AttemptRecord[], regrade: RegradeRecord, questions: Questions): Outcome {
   const pairs = attempts.map((before) => ({ before, after: applied(before, regrade, questions) }));
-  const [then, now] = [bestOf(attempts), bestOf(pairs.map(({ after }) => after))];
+  const [earlier, now] = [bestOf(attempts), bestOf(pairs.map(({ after }) => after))];
   return {
     changed: pairs.filter(({ before, after }) => before !== after),
-    then,
+    earlier,
     now,
-    moved: now !== undefined && then?.score !== now.score,
+    moved: now !== undefined && earlier?.score !== now.score,
   };
 }
 
@@ -54,7 +54,7 @@ export interface Standings {
 }
 
 /** Absent where the result stays as it is. */
-export function moveOf({ then, now, moved }: Outcome, { definition, scores, decision }: Standings): Move | undefined {
+export function moveOf({ earlier, now, moved }: Outcome, { definition, scores, decision }: Standings): Move | undefined {
   if (!moved || now?.score === undefined) return undefined;
   const { component, person, score } = now;
   const known = scores.find((record) => record.component === component);
@@ -66,7 +66,7 @@ export function moveOf({ then, now, moved }: Outcome, { definition, scores, deci
   ];
   return {
     person,
-    before: then?.score,
+    before: earlier?.score,
     after: score,
     tierBefore: before.proposal?.tier,
     tierAfter: after.proposal?.tier,

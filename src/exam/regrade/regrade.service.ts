@@ -156,10 +156,7 @@ export function createRegrades({ store, clock, ids, programmes, cohorts, library
       papers: attempts.filter(({ state, paper }) => state !== "open" && paper.some((item) => item.question === regrade.question)).length,
       changed: outcomes.reduce((sum, { outcome }) => sum + outcome.changed.length, 0),
       moves: moves.toSorted((a, b) => a.name.localeCompare(b.name, "zh") || (a.person < b.person ? -1 : 1)),
-      seen: digest(JSON.stringify(moves.map((move) => [move.person, move.before ?? null, move.after, move.decision]).toSorted())).slice(
-        0,
-        24,
-      ),
+      seen: seenOf(moves),
     };
   }
 
@@ -212,3 +209,12 @@ export function createRegrades({ store, clock, ids, programmes, cohorts, library
 
   return { subject, dryRun, commit };
 }
+
+/** The same for the same moves, in whatever order they were found. */
+const seenOf = (moves: readonly Move[]): string =>
+  digest(
+    moves
+      .map(({ person, before = "", after, decision }) => `${person} ${before} ${after} ${decision}`)
+      .toSorted()
+      .join("\n"),
+  ).slice(0, 24);

@@ -21,7 +21,9 @@ const attempts = () =>
   findAll(store(), collections.attempts, { tenant: PRACTICE_TENANT, query: { index: "byComponent", equal: [place.cohort, "theory"] } });
 const page = (): string => `/regrade/theory/${question}`;
 const form = { what: "full-marks", rule: "raise-only", reason: "答案有误" };
-const everything = () => fingerprint(store(), (collection) => !["sessions", "jobs", "audit"].includes(collection));
+/** What a regrade changes; pages of the house write sessions and the like all the time. */
+const TOUCHED = ["attempts", "scores", "decisions", "certificates", "questions", "regrades"];
+const everything = () => fingerprint(store(), (collection) => TOUCHED.includes(collection));
 
 async function sent(typed: Readonly<Record<string, string>>) {
   const dry = await instructor.get(`${page()}?${new URLSearchParams(typed).toString()}`);

@@ -69,7 +69,7 @@ describe("a regrade of a question of 4 marks on a paper of 10", () => {
     ["left out, it was right",          "b",    { type: "left-out" },     "full",       "90",   "250/3"],
     ["left out, nobody may fall",       "b",    { type: "left-out" },     "raise-only", "90",   "90"],
     ["full marks for a blank one",      "",     { type: "full-marks" },   "raise-only", "50",   "90"],
-  ])("when %s", (_case, value, change, rule, before, after) => {
+  ])("when %s", (_case, value, change, ...[rule, before, after]) => {
     const attempt = sat(value);
     expect(attempt.score).toBe(before);
     expect(apply(attempt, order(change, rule)).score).toBe(after);
