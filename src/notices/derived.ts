@@ -8,6 +8,7 @@ import { tell } from "./telling.ts";
 /** Which of the product's events its own person is told of, beside the LRS. */
 const TOLD = {
   scored: "score-released",
+  regraded: "score-released",
   decided: "decision",
   certified: "certificate",
   "appeal-settled": "appeal-settled",
@@ -24,7 +25,9 @@ export function noticesOf(changes: readonly Change[]): readonly Change[] {
   const held = new Set(changes.flatMap((change) => (change.collection.name === collections.notices.name ? [idOf(change)] : [])));
   return changes.flatMap((change) => {
     if (change.kind !== "insert" || change.collection.name !== collections.outbox.name) return [];
-    const { tenant, event } = change.record as unknown as OutboxRecord;
+    const { tenant, event, voids, revision } = change.record as unknown as OutboxRecord;
+    // What is withdrawn, or said anew, was told when it happened.
+    if (voids !== undefined || revision !== undefined) return [];
     const notice = noticeOf(tenant, event);
     return notice === undefined || held.has(idOf(notice)) ? [] : [notice];
   });

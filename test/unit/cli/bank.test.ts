@@ -50,7 +50,9 @@ describe("tierwise bank", () => {
   it("says why a file is not read, and wants what it is told to be there", async () => {
     const file = join(place, "laughs.xml");
     writeFileSync(file, `<!DOCTYPE q [<!ENTITY a "b">]><quiz/>`);
-    expect(await tierwise("bank", "import", file)).toMatchObject({ code: 1, out: expect.stringContaining("DOCTYPE") as string });
+    const refused = await tierwise("bank", "import", file);
+    expect(refused.code).toBe(1);
+    expect(refused.out).toContain("DOCTYPE");
     expect(await tierwise("bank", "import", join(place, "none.xml"))).toMatchObject({ code: 1 });
     expect(await tierwise("bank", "import", file, "--bank", "none")).toMatchObject({ code: 1 });
     expect(await tierwise("bank", "export", "aiken", file)).toMatchObject({ code: 2 });
