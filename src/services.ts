@@ -51,7 +51,6 @@ import { createEntrance } from "./people/entrance.ts";
 import { leavingJob } from "./people/leaving.job.ts";
 import { createOwnSession } from "./people/own-session.ts";
 import { createPersons } from "./people/persons.service.ts";
-import { may } from "./people/rights.ts";
 import { createProgrammeService } from "./programme/programme.service.ts";
 import { loadTemplates } from "./programme/templates.ts";
 import { createLedger } from "./result/ledger.service.ts";
@@ -61,7 +60,7 @@ import { SECOND, systemClock, type Clock } from "./shared/clock.ts";
 import { randomIds, type Ids } from "./shared/ids.ts";
 import { createSignals } from "./signals/signals.service.ts";
 import { tidySignalsJob } from "./signals/tidy.job.ts";
-import type { TopicKind } from "./signals/topics.ts";
+import { createTopics } from "./signals/known-topics.ts";
 import { createSheetsRoom } from "./sheets/room.ts";
 import { allCollections } from "./store/collections.ts";
 import { withListener } from "./store/listening.ts";
@@ -178,13 +177,6 @@ export async function createServices(config: Config, log: Logger, given: Given =
     key: derivedKey(config.secretKey, "notices"),
   });
 
-  /** What pages can follow live, and who may; a slice whose pages do adds its own here. */
-  const topics: readonly TopicKind[] = [
-    { name: "cohort", may: (actor, id) => id === actor.cohort && may(actor.roles, "cohort.see") },
-    { name: "person", may: (actor, id) => id === actor.person },
-    { name: "job", may: (actor, id) => jobs.standing(actor, id).then(Boolean) },
-  ];
-
   /** Every kind of background work; a slice that schedules jobs adds its handler here. */
   const jobKinds: readonly JobKind[] = [
     tidyJobs(base),
@@ -245,7 +237,7 @@ export async function createServices(config: Config, log: Logger, given: Given =
     files,
     jobs,
     signals,
-    topics,
+    topics: createTopics({ jobs }),
     notices,
     limits,
     denied: createDenials({ ...base, mayNote: limits.mayNote }),

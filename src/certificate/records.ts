@@ -50,7 +50,9 @@ export interface CertificateRecord extends StoredRecord {
 export interface ImportedMark {
   readonly at: number;
   /** The re-evaluation's result as the register had it. */
-  readonly reEvaluation?: { readonly state: "pending" | "passed" | "failed" | "expired"; readonly total?: ExactText | undefined } | undefined;
+  readonly reEvaluation?:
+    | { readonly state: "pending" | "passed" | "failed" | "expired"; readonly total?: ExactText | undefined }
+    | undefined;
 }
 
 /** A gapless sequence; id names it: `certificate.CS2026`. */

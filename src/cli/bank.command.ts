@@ -114,7 +114,7 @@ async function importFile(desk: Desk, file: string, options: Options & { area?: 
     import: staged.id,
     format: staged.format,
     counts: countsOf(staged),
-    items: staged.items.map(({ question: _, ...item }) => item),
+    items: staged.items.map(({ question: _question, ...item }) => item),
   };
   if (options.apply !== true) return { data: { ...data, applied: false }, lines: [...lines, desk.t("exchange.not-applied")] };
   const applied = await exchange.apply(tenant, staged.id, "system");

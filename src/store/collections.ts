@@ -96,7 +96,10 @@ export const collections = {
     unique: { number: ["cohort", "number"] },
   }),
   questions: collection<QuestionRecord>("questions", { indexes: { byBank: ["bank"] } }),
-  bankQuestions: collection<BankQuestionRecord>("bankQuestions", { indexes: { byBank: ["bank", "item"] }, unique: { item: ["bank", "item"] } }),
+  bankQuestions: collection<BankQuestionRecord>("bankQuestions", {
+    indexes: { byBank: ["bank", "item"] },
+    unique: { item: ["bank", "item"] },
+  }),
   bankImports: collection<BankImportRecord>("bankImports", { indexes: { byBank: ["bank", "at"] } }),
   attempts: collection<AttemptRecord>("attempts", {
     indexes: {

@@ -23,7 +23,7 @@ export interface Limits {
   /** Counts a refused request of this address. @throws AppError("too-many") in place of the refusal */
   refused(address: string): Promise<void>;
   /** Whether one more refusal of this source, an address or a session, is to be kept. */
-  mayNote(source: string): Promise<boolean>;
+  readonly mayNote: (source: string) => Promise<boolean>;
 }
 
 export function createLimits({ deeds, refusals, notes }: LimitSettings): Limits {

@@ -56,7 +56,10 @@ function answers(question: Question): string {
           ({ id, text }) => `=${plain(text.en)} -> ${plain(question.right.find((each) => each.id === question.key[id])?.text.en ?? "")}`,
         ),
       );
-    default:
+    case "ordering":
+    case "cloze":
+    case "short":
+    case "essay":
       return "";
   }
 }

@@ -80,7 +80,10 @@ function marked(content: DraftContent, marks: ReadonlyMap<string, string>): Draf
       if (from === undefined || to === undefined || from + to === "") return content;
       return { ...content, length: { ...(from !== "" && { from: Number(from) }), ...(to !== "" && { to: Number(to) }) } };
     }
-    default:
+    case "true-false":
+    case "numeric":
+    case "cloze":
+    case "short":
       return content;
   }
 }

@@ -80,7 +80,7 @@ export function htmlToMarkdown(html: string): Cleaned {
       else out += pre ? plain : atHead(escaped(plain.replaceAll(/\s+/g, " ")));
       continue;
     }
-    switch (tag) {
+    switch (tag ?? "") {
       case "p":
       case "div":
       case "tr":

@@ -74,7 +74,12 @@ function optionsOf(question: Question): readonly string[] {
     }
     case "ordering":
       return question.key.map((id) => question.items.find((item) => item.id === id)?.text.en ?? "");
-    default:
+    case "true-false":
+    case "text":
+    case "numeric":
+    case "cloze":
+    case "short":
+    case "essay":
       return [];
   }
 }
@@ -94,7 +99,11 @@ function answerOf(question: Question): string {
         .join("\n");
     case "numeric":
       return question.accepted.map((each) => `${share(each.share)}${decimal(exact(each.value), 30)}${around(each)}`).join("\n");
-    default:
+    case "matching":
+    case "ordering":
+    case "cloze":
+    case "short":
+    case "essay":
       return "";
   }
 }

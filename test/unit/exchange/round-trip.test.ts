@@ -1,7 +1,8 @@
 import { describe, expect, it, test } from "@jest/globals";
 import fc from "fast-check";
 import { exportBank } from "../../../src/exam/exchange/export.ts";
-import { canonical, EXPORTS, held, HOLDS, type ExportFormat } from "../../../src/exam/exchange/held.ts";
+import { canonical } from "../../../src/exam/exchange/canonical.ts";
+import { EXPORTS, held, HOLDS, type ExportFormat } from "../../../src/exam/exchange/held.ts";
 import { readBankFile } from "../../../src/exam/exchange/read-file.ts";
 import { stage } from "../../../src/exam/exchange/stage.ts";
 import type { Question } from "../../../src/exam/questions/question.ts";

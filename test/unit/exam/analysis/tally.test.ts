@@ -70,7 +70,10 @@ describe("item analysis", () => {
     expect(figuresOf([paper([1, 1]), paper([0, 0]), other])).toMatchObject({ papers: 3, drawn: true, alpha: expect.any(Number) });
   });
 
-  const cohort = fc.array(fc.array(fc.constantFrom<number>(0, 0.25, 0.5, 1), { minLength: 4, maxLength: 4 }), { minLength: 3, maxLength: 40 });
+  const cohort = fc.array(fc.array(fc.constantFrom<number>(0, 0.25, 0.5, 1), { minLength: 4, maxLength: 4 }), {
+    minLength: 3,
+    maxLength: 40,
+  });
 
   it("agrees with the plain two-pass formulas, whatever the order of the papers", () => {
     fc.assert(
