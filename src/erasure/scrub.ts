@@ -9,7 +9,7 @@ import type { PersonRecord } from "../people/records.ts";
 import type { DecisionRecord, ScoreRecord } from "../result/records.ts";
 
 /** What stands where a name stood. */
-const NOBODY = "—";
+export const NOBODY = "—";
 
 /** Everything but the id. */
 export const scrubPerson = ({ id, tenant, version }: PersonRecord): PersonRecord => ({ id, tenant, version, name: NOBODY });

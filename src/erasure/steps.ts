@@ -4,6 +4,7 @@ import { collections } from "../store/collections.ts";
 import { findAll, remove, replace, type Change, type Collection, type Query, type Store, type StoredRecord } from "../store/port.ts";
 import type { ServiceEvent } from "../xapi/events.ts";
 import * as scrub from "./scrub.ts";
+import { sheetStep } from "./sheets.ts";
 
 /** Whose data, and where it may stand. */
 export interface Whose {
@@ -135,6 +136,7 @@ export function createSteps({ store, withdrawals }: StepsDeps): readonly Step[] 
     ofPerson(collections.grades, "byCohort", scrub.scrubGrade),
     ofPerson(collections.applications, "byCohort", scrub.scrubApplication),
     certificates,
+    sheetStep(store),
     themselves,
   ];
 }

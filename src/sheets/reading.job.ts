@@ -21,9 +21,19 @@ export function readingJob({ store, files, openTarget }: Pick<WorkDeps, "store" 
     return buffer(stream);
   }
 
+  /** The rows stand on their own from here on; the sheet may name many more people than they do. */
+  async function dropFile({ tenant, file }: ImportRecord): Promise<undefined> {
+    const kept = await files.get(tenant, file);
+    if (kept !== undefined) await files.remove(kept);
+  }
+
   async function read(run: WorkRun): Promise<undefined> {
     const record = await importOf(store, run);
-    if (record.state !== "reading") return undefined;
+    if (record.state === "reading") await stage(run, record);
+    return dropFile(record);
+  }
+
+  async function stage(run: WorkRun, record: ImportRecord): Promise<void> {
     try {
       run.progress(0, undefined, "reading");
       const target = await openTarget(record.form, actorOf(record, record.by));
@@ -53,7 +63,6 @@ export function readingJob({ store, files, openTarget }: Pick<WorkDeps, "store" 
       if (!(error instanceof UnreadableSheet)) throw error;
       await moveOn(store, run, { cursor: 0, change: (now) => ({ ...now, state: "refused", refusal: error.code }) });
     }
-    return undefined;
   }
 
   return jobKind({ name: READ, payload: ImportPayload, perform: read });

@@ -17,7 +17,7 @@ import type { WorkOrders } from "./work-orders.ts";
 export interface WorkDeps {
   readonly store: Store;
   readonly clock: Clock;
-  readonly files: Pick<Files, "get" | "read">;
+  readonly files: Pick<Files, "get" | "read" | "remove">;
   readonly cohorts: Cohorts;
   readonly undo: Undo;
   readonly orders: Pick<WorkOrders, "undo">;

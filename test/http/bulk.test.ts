@@ -99,7 +99,7 @@ it("keeps a rater who has panels by now", async () => {
   const helper = (await place.seat("assistant")).session.person;
   const { path, page } = await begin("rater", "", [helper]);
   expect(text(page)).toContain("已完成");
-  expect(await undo(path)).toContain("已经分配了评审任务");
+  expect(await undo(path)).toContain("已经有评分任务");
 });
 
 it("belongs to the cohort it was begun in", async () => {

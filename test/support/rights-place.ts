@@ -43,7 +43,7 @@ export interface RightsPlace extends PracticeCohort {
 }
 
 /** The practice cohort with a record for every id that a route can name. */
-async function openRightsPlace(storeUrl?: string): Promise<RightsPlace> {
+export async function openRightsPlace(storeUrl?: string): Promise<RightsPlace> {
   const place = await openPracticeCohort({ ...(storeUrl !== undefined && { storeUrl }) });
   const more = {
     ...(await sheetsOf(place)),

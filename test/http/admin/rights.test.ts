@@ -80,6 +80,7 @@ const BODIES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     deployments: "1",
   },
   "POST /outbox/retry": { id: ":grade" },
+  "POST /persons/:person/join": { other: "none" },
 };
 
 let place: PracticeCohort;
@@ -154,10 +155,10 @@ async function knock(door: Door, route: string, form?: Readonly<Record<string, s
   return method === "GET" ? door.get(fill(path)) : door.post(fill(path), body);
 }
 
-/** All that the company keeps, but what moves by itself: sessions seen, the nights' own jobs, and the lines that say who was refused. */
+/** All that the company keeps, but what moves by itself: sessions seen, signals of what was done before, the nights' own jobs, and the lines that say who was refused. */
 const ofCompany = () =>
   fingerprint(place.stack.services.store, (collection, record) => {
-    if (collection === "sessions") return false;
+    if (collection === "sessions" || collection === "signals") return false;
     if (collection === "jobs") return record.id === ids["job"];
     return (record as { readonly action?: string }).action !== "rights.denied";
   });

@@ -22,6 +22,9 @@ const ERASED: Readonly<Record<string, readonly string[]>> = {
     "applications",
     "certificates",
     "grades",
+    "surveyAnswers",
+    "stagedRows",
+    "imports",
   ],
   "ids and figures only": [
     "lineItems",
@@ -56,6 +59,7 @@ const ERASED: Readonly<Record<string, readonly string[]>> = {
     "administrators",
     "adminSessions",
     "selfTests",
+    "trainingSessions",
     "webhooks",
   ],
 };
