@@ -250,7 +250,7 @@ function mainJob(parts: Parts): void {
     await until(async () => {
       const verbs = (await heldStatements(stack, LEARNER.id)).map(({ verb }) => verb.id.split("/").at(-1));
       return [...new Set(verbs)].toSorted((a = "", b = "") => (a < b ? -1 : 1));
-    }, ["answered", "attempted", "completed", "earned", "launched", "passed", "scored"]);
+    }, ["answered", "attempted", "completed", "earned", "launched", "passed", "request", "scored"]);
     const all = await heldStatements(stack, LEARNER.id);
     expect(all.filter(({ verb }) => verb.id.endsWith("/answered"))).toHaveLength(22);
     expect(new Set(all.map(({ id }) => id)).size).toBe(all.length);
