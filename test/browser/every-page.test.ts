@@ -74,7 +74,12 @@ describeInBrowser("every page of a session, with the practice cohort in full lif
   it("knows a role for every page", () => {
     const routes = sessionRoutes(cohort.stack.services).filter((route) => route.method === "get" && !ELSEWHERE.test(route.path));
     const seen = new Set(paths.map(({ route }) => route));
-    expect(routes.map(({ path }) => path).filter((path) => !seen.has(path)).toSorted()).toEqual(LEADING_ON);
+    expect(
+      routes
+        .map(({ path }) => path)
+        .filter((path) => !seen.has(path))
+        .toSorted(),
+    ).toEqual(LEADING_ON);
     expect(LOCALES).toEqual(expect.arrayContaining(WAYS.map(({ locale }) => locale)));
   });
 
