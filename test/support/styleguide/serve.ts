@@ -19,6 +19,9 @@ export interface Styleguide {
   close(): Promise<void>;
 }
 
+/** A job's state as its route answers it. */
+const RUNNING = { kind: "info", word: "…", text: "", figures: "", done: 1, total: 2, ended: false, mayCancel: true };
+
 /** Serves the style guide on a free port of 127.0.0.1, framed by localhost if one likes; `node test/support/styleguide/show.ts` keeps it open for the eye. */
 export async function serveStyleguide(port = 0): Promise<Styleguide> {
   const assets = loadAssets({ assets: "views/assets", scripts: "src/browser" });
@@ -55,6 +58,10 @@ export async function serveStyleguide(port = 0): Promise<Styleguide> {
       },
     });
   });
+  // What the pages ask for by themselves; nothing moves here, so the stream of what is new ends at once.
+  app.get("/s/show/notices/count", (_request, response) => void response.json({ unread: 2, text: "2" }));
+  app.get("/s/show/signals", (_request, response) => void response.status(204).end());
+  app.get("/s/show/jobs/:job", (_request, response) => void response.json(RUNNING));
   app.get("/error/:locale", (request, response) => {
     const locale = request.params.locale as Locale;
     const t = languages.translator(locale);
