@@ -6,7 +6,7 @@ import type { Json } from "../shared/json.ts";
 import { collections } from "../store/collections.ts";
 import { deciding } from "../store/deciding.ts";
 import { insert, replace, type Change, type Store } from "../store/port.ts";
-import { gradesOf, isAsked, theirsIn } from "./cells.ts";
+import { gradesOf, isAsked, isDropped, theirsIn } from "./cells.ts";
 import { auditLine } from "./changes.ts";
 import { TOTAL, type Gradebooks } from "./gradebook.ts";
 import { readReason, reasonText } from "./reasons.ts";
@@ -37,6 +37,9 @@ export interface Keeping {
 }
 
 /** What the instructor chooses about a cohort's gradebook. */
+/** On its way once more. */
+const AGAIN = { state: "waiting", tries: 0, reason: undefined, leaseOwner: undefined } as const;
+
 export function createKeeping({ store, programmes, gradebooks, clock, nudge, tellMarking }: KeepingDeps): Keeping {
   const audit = (actor: Actor, action: string, about: { subject: string; detail?: Json }): Change =>
     auditLine({ tenant: actor.tenant, cohort: actor.cohort, at: clock(), actor: actor.person, action, ...about });
@@ -165,11 +168,14 @@ export function createKeeping({ store, programmes, gradebooks, clock, nudge, tel
         const cell = cells.find((one) => one.column === column && one.state === "parked");
         if (cell === undefined) throw new AppError("not-found", { reason: `own grade ${column}` });
         if (cell.askedAt !== undefined) return { changes: [], outcome: undefined };
+        // Where a teacher's word is wanted, or the column is gone, another try would change nothing.
+        const again = isAsked(cell) || isDropped(cell) ? {} : { ...AGAIN, due: clock() };
         return {
-          changes: [write({ ...cell, askedAt: clock() }), audit(actor, "delivery.asked", { subject: cell.id })],
+          changes: [write({ ...cell, ...again, askedAt: clock() }), audit(actor, "delivery.asked", { subject: cell.id })],
           outcome: undefined,
         };
       });
+      nudge();
     },
   };
 }

@@ -138,7 +138,7 @@ describeInBrowser("the gradebook in the hands of an instructor and a learner", (
     await Promise.all([staff.context().close(), learner.context().close()]);
   }, 60_000);
 
-  it("tells a learner why a grade did not arrive; they ask, and the instructor sees it and sends again", async () => {
+  it("tells a learner why a grade did not arrive; they send it again and ask; refused again, the instructor sees it and sends", async () => {
     const { session } = await cohort.seat("learner");
     const own = known((await cells()).find(({ person, column }) => person === session.person && column === "total"));
     const { store } = cohort.stack.services;
@@ -149,8 +149,12 @@ describeInBrowser("the gradebook in the hands of an instructor and a learner", (
     await learner.getByText("学习平台没有接受这个成绩").waitFor();
     expect(await learner.getByText("422").count()).toBe(0);
     await expectAccessible(learner);
-    await pressed(learner, /^请培训管理员查看/, "section[aria-labelledby=sending]");
-    await learner.getByText(/您已在 .* 请培训管理员查看/).waitFor();
+    await pressed(learner, /^重新发送，并请培训管理员查看/, "section[aria-labelledby=sending]");
+    await learner.getByText(/您已在 .* 重新发送，并请培训管理员查看/).waitFor();
+    const again = known((await cells()).find(({ id }) => id === own.id));
+    expect(again).toMatchObject({ state: "waiting", tries: 0 });
+    const refused = { ...again, state: "parked" as const, reason: parked.reason };
+    await store.commit([{ kind: "replace", collection: collections.grades as never, record: refused }]);
 
     const staff = await open("instructor", "/sync");
     await staff.getByText(/学员 .* 请您查看/).waitFor();

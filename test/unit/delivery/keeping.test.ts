@@ -100,13 +100,17 @@ describe("grades that ask", () => {
 
 describe("a learner whose grade was refused", () => {
   const LEARNER = { tenant: TENANT, cohort: "c1", person: "p1", roles: ["learner"] } as const;
-  it("can ask for a look, once, and the asking ends when the grade arrives", async () => {
+  it("sends it again and asks for a look, once; refused again it stays asked about, and the asking ends when the grade arrives", async () => {
     await lab.wish("70");
     lab.lms.next(lab.lms.refusal(422));
     await lab.worker().run();
     await lab.keeping.ask(LEARNER, "total");
-    await lab.keeping.ask(LEARNER, "total");
+    expect(await lab.cell("total")).toMatchObject({ askedAt: lab.clock(), state: "waiting", tries: 0 });
+    lab.lms.next(lab.lms.refusal(422));
+    await lab.worker().run();
     expect(await lab.cell("total")).toMatchObject({ askedAt: lab.clock(), state: "parked" });
+    await lab.keeping.ask(LEARNER, "total");
+    expect(await lab.cell("total")).toMatchObject({ state: "parked" });
     expect((await actions()).filter(({ action }) => action === "delivery.asked")).toHaveLength(1);
     await lab.wish("71");
     await lab.worker().run();
