@@ -32,6 +32,15 @@ async function told(store: Store): Promise<void> {
 const inState = (store: Store, state: string) =>
   findAll(store, collections.dispatches, { tenant, query: { index: "byState", equal: [state] } });
 
+/**
+ * Whether nothing is under way. Read in the order in which a notice moves on, so that none slips through between two reads; one whose deciding a
+ * dead process still holds is decided only after the others have gone.
+ */
+async function settled(store: Store): Promise<boolean> {
+  const fresh = await findAll(store, collections.notices, { tenant, query: { index: "byState", equal: ["new"] } });
+  return fresh.length + (await inState(store, "waiting")).length + (await inState(store, "sending")).length === 0;
+}
+
 function killContract(name: string, place: () => { readonly url: string; readonly discard: () => Promise<void> }): void {
   it(`killed ${KILLS} times on ${name}, it sends nothing twice and forgets nothing`, async () => {
     const { url, discard } = place();
@@ -59,7 +68,7 @@ function killContract(name: string, place: () => { readonly url: string; readonl
         await gone;
       }
       (await next).stdin?.write("go\n");
-      while ((await inState(store, "waiting")).length + (await inState(store, "sending")).length > 0) await pause(50);
+      while (!(await settled(store))) await pause(50);
 
       const [sent, unsure] = [await inState(store, "sent"), await inState(store, "unsure")];
       const arrived = Map.groupBy(server.taken, ({ to: [address = ""] }) => address);
