@@ -4,6 +4,7 @@ export default {
   testMatch: ["<rootDir>/test/**/*.test.ts"],
   transform: { "\\.ts$": "<rootDir>/test/support/strip-types.cjs" },
   setupFiles: ["<rootDir>/test/support/one-realm.js"],
+  setupFilesAfterEnv: ["<rootDir>/test/support/browser-again.js"],
   coverageProvider: "v8",
   maxWorkers: 2,
   // What is slow on a busy machine has not failed.
