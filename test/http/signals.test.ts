@@ -61,7 +61,8 @@ describe("a page's stream", () => {
     const began = Date.now();
     await seat.post("/leave");
     await stream.ended();
-    expect(Date.now() - began).toBeLessThan(1_000);
+    // By the word that the session is over; a beat of the stream would come later.
+    expect(Date.now() - began).toBeLessThan(5_000);
     expect((await seat.get(`/signals?topic=person:${seat.session.person}`)).status).toBe(401);
   });
 

@@ -2,4 +2,4 @@
 // nothing else is: where no browser stands between, a test that fails sometimes has found something.
 import { expect, jest } from "@jest/globals";
 
-if (/[\\/]test[\\/]browser[\\/]/u.test(expect.getState().testPath ?? "")) jest.retryTimes(1, { logErrorsBeforeRetry: true });
+if (/[\\/]browser[\\/]|\.browser\.test/u.test(expect.getState().testPath ?? "")) jest.retryTimes(1, { logErrorsBeforeRetry: true });

@@ -63,6 +63,6 @@ describe("the delivery loop", () => {
     loop.start();
     const before = Date.now();
     await loop.stop(50);
-    expect(Date.now() - before).toBeLessThan(1_000);
+    expect(Date.now() - before).toBeLessThan(10_000);
   });
 });
