@@ -21,6 +21,7 @@ import { closingJob } from "./exam/closing.job.ts";
 import { createAnalysis } from "./exam/analysis/analysis.service.ts";
 import { createExtending } from "./exam/extending.ts";
 import { createExamService } from "./exam/exam.service.ts";
+import { createBankSource } from "./exam/bank/source.ts";
 import { loadBanks } from "./exam/banks.ts";
 import { createLibrary } from "./exam/library.ts";
 import { createHolding } from "./exam/holding.ts";
@@ -111,7 +112,9 @@ export async function createServices(config: Config, log: Logger, given: Given =
   const library = loadLibrary(CONFIG);
   const ledger = createLedger({ ...base, programmes });
   const judged = { ...base, programmes, cohorts, ledger, library };
-  const exams = createExamService({ ...judged, banks: loadBanks(join(CONFIG, "banks")) });
+  const shipped = loadBanks(join(CONFIG, "banks"));
+  const banks = createBankSource({ store, banks: shipped });
+  const exams = createExamService({ ...judged, banks });
   const questions = createLibrary(base);
   const analysis = createAnalysis({ ...judged, library: questions });
   const regrades = createRegrades({ ...judged, library: questions, jobs });

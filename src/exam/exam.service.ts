@@ -9,7 +9,7 @@ import type { Ids } from "../shared/ids.ts";
 import { collections } from "../store/collections.ts";
 import { createQueueByKey, deciding } from "../store/deciding.ts";
 import { findAll, replace, type Store } from "../store/port.ts";
-import type { Banks } from "./banks.ts";
+import type { BankSource } from "./bank/source.ts";
 import { createClosing } from "./closing.ts";
 import { examsOf, type ExamComponent } from "./exams.ts";
 import { createLibrary, type Questions } from "./library.ts";
@@ -28,7 +28,7 @@ export interface ExamDeps {
   readonly programmes: Programmes;
   readonly cohorts: Cohorts;
   readonly ledger: Ledger;
-  readonly banks: Banks;
+  readonly banks: BankSource;
 }
 
 /** What an exam is to one learner now. */

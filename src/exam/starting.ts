@@ -8,7 +8,7 @@ import { collections } from "../store/collections.ts";
 import { deciding, type Decided } from "../store/deciding.ts";
 import { insert, type Store } from "../store/port.ts";
 import { versionId } from "./bank.ts";
-import type { Banks } from "./banks.ts";
+import type { BankSource } from "./bank/source.ts";
 import { drawPaper } from "./draw.ts";
 import type { ExamComponent } from "./exams.ts";
 import type { Library } from "./library.ts";
@@ -27,7 +27,7 @@ export interface StartingDeps {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly cohorts: Cohorts;
-  readonly banks: Banks;
+  readonly banks: BankSource;
   readonly library: Library;
   /** The exam and the learner's sittings as they stand now. */
   readonly facts: (
@@ -62,7 +62,7 @@ export function createStarting({
 
   async function begin(actor: Actor, { exam, attempts, now }: { exam: ExamComponent; attempts: readonly AttemptRecord[]; now: number }) {
     const { tenant, cohort, person } = actor;
-    const bank = banks.bank(exam.exam.bank);
+    const bank = await banks.bankOf(tenant, exam.exam.bank);
     const seed = ids.secret(128);
     const avoid = new Set(attempts.flatMap(({ paper }) => paper.map(({ question }) => question.slice(0, question.lastIndexOf("@")))));
     const drawn = drawPaper({ questions: bank.questions, settings: exam.exam, seed, avoid });

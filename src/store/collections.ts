@@ -6,6 +6,7 @@ import type { ApplicationRecord, CertificateRecord, CounterRecord } from "../cer
 import type { AuditRecord, GradebookRecord, GradeRecord, LineItemRecord, OutboxRecord, ReconciliationRecord } from "../delivery/records.ts";
 import type { CopyRecord, LrsRecord, ReplayRecord } from "../delivery/lrs-records.ts";
 import type { ErasureRecord } from "../erasure/records.ts";
+import type { BankRecord } from "../exam/bank/records.ts";
 import type { BankImportRecord, BankQuestionRecord } from "../exam/exchange/records.ts";
 import type { AttemptRecord, QuestionRecord } from "../exam/records.ts";
 import type { RegradeRecord } from "../exam/regrade/records.ts";
@@ -96,6 +97,7 @@ export const collections = {
     unique: { number: ["cohort", "number"] },
   }),
   questions: collection<QuestionRecord>("questions", { indexes: { byBank: ["bank"] } }),
+  banks: collection<BankRecord>("banks", {}),
   bankQuestions: collection<BankQuestionRecord>("bankQuestions", {
     indexes: { byBank: ["bank", "item"] },
     unique: { item: ["bank", "item"] },

@@ -53,6 +53,7 @@ const ERASED: Readonly<Record<string, readonly string[]>> = {
     "programmes",
     "questions",
     "regrades",
+    "banks",
     "bankQuestions",
     "bankImports",
     "lrses",

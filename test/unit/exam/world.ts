@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createExamService, type ExamDeps, type ExamService } from "../../../src/exam/exam.service.ts";
+import { createBankSource } from "../../../src/exam/bank/source.ts";
 import { loadBanks, type Banks } from "../../../src/exam/banks.ts";
 import type { AttemptRecord, Question } from "../../../src/exam/records.ts";
 import type { Actor } from "../../../src/people/records.ts";
@@ -130,7 +131,7 @@ export async function openWorld(settings: ExamSettings = documentedPaper, banks:
     store,
     clock,
     ids: randomIds,
-    banks,
+    banks: createBankSource({ store, banks }),
     ledger,
     programmes: { published: () => Promise.resolve(published) },
     cohorts: { cohort: () => Promise.resolve(cohort()), roster: unused, learners: unused, place: unused, links: unused },
