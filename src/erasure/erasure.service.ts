@@ -5,6 +5,7 @@ import { AppError, Conflict } from "../shared/errors.ts";
 import { collections } from "../store/collections.ts";
 import { deciding } from "../store/deciding.ts";
 import { findAll, insert, replace, type Change, type Store } from "../store/port.ts";
+import type { ErasableFiles } from "./files.ts";
 import type { ErasureRecord } from "./records.ts";
 import { createSteps, type Piece, type Whose } from "./steps.ts";
 import { identitiesOf } from "../people/identities.ts";
@@ -23,6 +24,7 @@ export interface Erasure {
 interface ErasureDeps {
   readonly store: Pick<Store, "commit" | "find" | "get">;
   readonly withdrawals: Pick<Withdrawals, "withdraw">;
+  readonly files: ErasableFiles;
   readonly clock: Clock;
 }
 
@@ -30,8 +32,8 @@ const BATCH = 100;
 /** Looks at everything; the last one finds nothing left. A person at work while they are erased costs one more. */
 const MOST_LOOKS = 20;
 
-export function createErasure({ store, withdrawals, clock }: ErasureDeps): Erasure {
-  const steps = createSteps({ store, withdrawals });
+export function createErasure({ store, withdrawals, files, clock }: ErasureDeps): Erasure {
+  const steps = createSteps({ store, withdrawals, files });
 
   const begin = (tenant: string, person: string, by: string): Promise<ErasureRecord> =>
     deciding(store, async () => {
@@ -57,7 +59,7 @@ export function createErasure({ store, withdrawals, clock }: ErasureDeps): Erasu
     const write = async (): Promise<void> => {
       const changes: readonly Change[] = batch.flatMap((piece) => piece.changes);
       if (changes.length > 0) await store.commit(changes);
-      found.records += changes.length;
+      found.records += changes.length + batch.reduce((sum, piece) => sum + (piece.files ?? 0), 0);
       found.messages += batch.filter(({ message }) => message === true).length;
       batch = [];
     };

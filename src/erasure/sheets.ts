@@ -1,12 +1,10 @@
-import type { PersonRecord } from "../people/records.ts";
 import type { ImportRecord, StagedRowRecord } from "../sheets/records.ts";
 import { collections } from "../store/collections.ts";
 import { findAll, remove, replace, type Store } from "../store/port.ts";
 import type { SurveyAnswerRecord } from "../survey/records.ts";
+import { marksOf, type Known } from "./marks.ts";
 import { NOBODY } from "./scrub.ts";
 import type { Step } from "./steps.ts";
-
-type Known = Pick<PersonRecord, "name" | "email" | "employeeNumber" | "confirmedName">;
 
 /**
  * What sheets brought about a person: answers to the needs survey keep their figures only, staged rows go as a whole, and with them the
@@ -49,9 +47,7 @@ const figuresOf = ({ id, tenant, version, cohort, ratings, form, at, department 
 });
 
 function names({ cells, candidates = [], chosen, touched = [] }: StagedRowRecord, person: string, known: Known | undefined): boolean {
-  const marks = [known?.name, known?.confirmedName, known?.employeeNumber, known?.email].filter(
-    (mark) => mark !== undefined && mark !== NOBODY,
-  );
+  const marks = marksOf(known);
   return (
     chosen === person ||
     candidates.includes(person) ||
@@ -60,7 +56,11 @@ function names({ cells, candidates = [], chosen, touched = [] }: StagedRowRecord
   );
 }
 
+/** The person may stand in the list of what was built on it, and in the name somebody gave the file. */
 function withoutName(sheet: ImportRecord, known: Known | undefined): ImportRecord {
   const builtOn = sheet.builtOn?.filter(({ name }) => name !== known?.name);
-  return builtOn === undefined || builtOn.length === sheet.builtOn?.length ? sheet : { ...sheet, builtOn };
+  const listed = builtOn?.length !== sheet.builtOn?.length;
+  const titled = marksOf(known).some((mark) => sheet.fileName.includes(mark));
+  if (!listed && !titled) return sheet;
+  return { ...sheet, ...(listed && { builtOn }), ...(titled && { fileName: NOBODY }) };
 }

@@ -3,6 +3,7 @@ import { withoutWords } from "../delivery/words.ts";
 import { collections } from "../store/collections.ts";
 import { findAll, remove, replace, type Change, type Collection, type Query, type Store, type StoredRecord } from "../store/port.ts";
 import type { ServiceEvent } from "../xapi/events.ts";
+import { fileStep, type ErasableFiles } from "./files.ts";
 import * as scrub from "./scrub.ts";
 import { sheetStep } from "./sheets.ts";
 
@@ -20,6 +21,8 @@ export interface Piece {
   readonly changes: readonly Change[];
   /** A message's statements are withdrawn by it. */
   readonly message?: boolean;
+  /** Files whose content is gone already. */
+  readonly files?: number;
 }
 
 /**
@@ -31,6 +34,7 @@ export type Step = (whose: Whose) => AsyncIterable<Piece>;
 interface StepsDeps {
   readonly store: Pick<Store, "get" | "find">;
   readonly withdrawals: Pick<Withdrawals, "withdraw">;
+  readonly files: ErasableFiles;
 }
 
 /** Short marks, such as a numeric subject id, would be found in anything. */
@@ -40,7 +44,7 @@ const TELLING = 4;
  * In the order that keeps what is needed later: doors first, so that nothing new comes in; then what others were told; then the
  * records; the person last, who is what the erasure is found again by.
  */
-export function createSteps({ store, withdrawals }: StepsDeps): readonly Step[] {
+export function createSteps({ store, withdrawals, files }: StepsDeps): readonly Step[] {
   const all = <R extends StoredRecord>(collection: Collection<R>, tenant: string, query: Query): Promise<R[]> =>
     findAll(store, collection, { tenant, query });
   const accountsOf = ({ tenant, person }: Whose) => all(collections.accounts, tenant, { index: "byPerson", equal: [person] });
@@ -137,6 +141,7 @@ export function createSteps({ store, withdrawals }: StepsDeps): readonly Step[] 
     ofPerson(collections.applications, "byCohort", scrub.scrubApplication),
     certificates,
     sheetStep(store),
+    fileStep(store, files),
     themselves,
   ];
 }

@@ -49,7 +49,7 @@ export async function liveAYear(lab: Lab, seed: number): Promise<Year> {
   const standing = certified.filter(({ actor }) => !people.has(actor.person));
   // One with a certificate, one whose score was withdrawn before, one with neither.
   const erased = [standing.at(-1), appealed[0], learners[certified.length + 5]].filter((one) => one !== undefined);
-  const erasure = createErasure({ store: lab.store, withdrawals: lab.delivery.withdrawals, clock });
+  const erasure = createErasure({ store: lab.store, withdrawals: lab.delivery.withdrawals, files: lab.services.files, clock });
   for (const { actor } of erased) await erasure.erase(lab.tenant, actor.person, "system");
   await lab.settleDown(HOUR, MINUTE);
   return { certified: standing.slice(0, -1), regraded: appealed.length, withdrawn, revoked, erased };

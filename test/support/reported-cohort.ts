@@ -52,7 +52,7 @@ export async function reportCohort({ learners: count, seed, start, lrs }: Genera
   await lab.settleDown(HOUR, MINUTE);
   await change(lab, decided);
   const erased = new Set([decided[0], decided.at(-1)].flatMap((one) => (one === undefined ? [] : [one.actor.person])));
-  const erasure = createErasure({ store: lab.store, withdrawals: lab.delivery.withdrawals, clock });
+  const erasure = createErasure({ store: lab.store, withdrawals: lab.delivery.withdrawals, files: lab.services.files, clock });
   for (const person of erased) await erasure.erase(lab.tenant, person, "system");
   await lab.settleDown(HOUR, MINUTE);
   return { lab, began: start, erased };

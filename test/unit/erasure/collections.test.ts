@@ -25,6 +25,7 @@ const ERASED: Readonly<Record<string, readonly string[]>> = {
     "surveyAnswers",
     "stagedRows",
     "imports",
+    "files",
   ],
   "ids and figures only": [
     "lineItems",
@@ -42,8 +43,6 @@ const ERASED: Readonly<Record<string, readonly string[]>> = {
     "preferences",
     "audit",
   ],
-  // A file goes with the record it belongs to: the slice that takes files from learners lets go of them in its own step.
-  "with the record they belong to": ["files"],
   "of the company, not of learners": [
     "tenants",
     "platforms",

@@ -15,6 +15,7 @@ import { dump } from "../../support/dump.ts";
 import { MONGO, NO_MONGO, ownDatabase } from "../../support/mongo-place.ts";
 import { openLrsPlace, type LrsPlace } from "../delivery/lrs-place.ts";
 import { TENANT } from "../delivery/place.ts";
+import { NO_FILES, openKeptFiles, PICTURE, type KeptFiles } from "./kept-files.ts";
 import { about, livedIn, MARKS, PERSON, PLATFORM } from "./lived-in.ts";
 
 async function passes(place: LrsPlace, count = 4): Promise<void> {
@@ -23,6 +24,16 @@ async function passes(place: LrsPlace, count = 4): Promise<void> {
     await place.pass();
   }
 }
+
+/** What is left of {@link KeptFiles.keepAll}, in bytes. */
+const KEPT = {
+  unused: undefined,
+  ofTheirWork: undefined,
+  byOthersOfTheirWork: undefined,
+  ofARecordThatIsGone: undefined,
+  forOthers: PICTURE.length,
+  ofSomebodyElse: PICTURE.length,
+};
 
 /** MongoDB on a busy machine. */
 jest.setTimeout(30_000);
@@ -34,6 +45,7 @@ describe.each(ENGINES)("a person's data erased from %s", (engine) => {
   let folder: string;
   let url: string;
   let place: LrsPlace;
+  let kept: KeptFiles;
   let drop = (): Promise<void> => Promise.resolve();
 
   async function open(): Promise<void> {
@@ -42,8 +54,10 @@ describe.each(ENGINES)("a person's data erased from %s", (engine) => {
     url = database?.url ?? `sqlite:${join(folder, "store.sqlite")}`;
     drop = () => database?.drop() ?? Promise.resolve();
     place = await openLrsPlace(url);
+    kept = await openKeptFiles(place, { folder, url });
   }
   async function close(): Promise<void> {
+    await kept.files.close();
     await place.close();
     await drop();
     rmSync(folder, { recursive: true, force: true });
@@ -52,7 +66,7 @@ describe.each(ENGINES)("a person's data erased from %s", (engine) => {
   afterEach(close);
 
   const erasure = (store: Pick<Store, "commit" | "find" | "get"> = place.store) =>
-    createErasure({ store, withdrawals: place.withdrawals, clock: place.clock });
+    createErasure({ store, withdrawals: place.withdrawals, files: kept.files, clock: place.clock });
   const left = async (): Promise<readonly string[]> => {
     const text = await dump(url);
     return MARKS.filter((mark) => text.includes(mark));
@@ -77,6 +91,8 @@ describe.each(ENGINES)("a person's data erased from %s", (engine) => {
     for (let stop = 1, broke = true; broke; stop += 1) {
       if (stop > 1) await open();
       await livedIn(place);
+      // On the slower engine their own test has them.
+      const files = engine === "SQLite" ? await kept.keepAll() : undefined;
       await passes(place);
       broke = false;
       let commits = 0;
@@ -98,11 +114,23 @@ describe.each(ENGINES)("a person's data erased from %s", (engine) => {
       expect(await erasure().erase(TENANT, PERSON, "admin")).toMatchObject({ state: "done" });
       await passes(place);
       expect(await left()).toEqual([]);
+      if (files !== undefined) expect(await kept.standing(files)).toEqual(KEPT);
       if (broke) await close();
       // Every commit on the one engine, every fifth on the slower one.
       if (engine === "MongoDB") stop += 4;
     }
   }, 120_000);
+
+  it("takes their files and those of their work, and leaves what they sent for others without their name", async () => {
+    await livedIn(place);
+    const files = await kept.keepAll();
+    expect(Object.values(await kept.standing(files)).every((size) => size !== undefined)).toBe(true);
+    await erasure().erase(TENANT, PERSON, "admin");
+    expect(await kept.standing(files)).toEqual(KEPT);
+    expect(await kept.files.get(TENANT, files.forOthers)).toMatchObject({ by: "system", name: "file.png" });
+    expect(await kept.files.get(TENANT, files.ofSomebodyElse)).toMatchObject({ by: "p2", name: "file.png" });
+    expect(await left()).toEqual([]);
+  });
 
   it("lets the same login in as somebody new", async () => {
     await livedIn(place);
@@ -153,7 +181,7 @@ describe("what the LRSs were told of an erased person", () => {
     await place.lrses.add({ tenant: TENANT, name: "practice", url, key, secret, filter: {}, names: true });
     await livedIn(place);
     await passes(place);
-    await createErasure({ ...place }).erase(TENANT, PERSON, "admin");
+    await createErasure({ ...place, files: NO_FILES }).erase(TENANT, PERSON, "admin");
     // A sitting that lapses, or a job that ends, after the erasure.
     await place.store.commit([announce(TENANT, { ...about, at: place.clock(), type: "launched", key: "late" })]);
     await passes(place);
