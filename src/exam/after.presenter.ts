@@ -1,9 +1,10 @@
 import { compare, exact, shown } from "../shared/exact.ts";
 import { isAutomatic } from "./answering.ts";
+import { bestOf, countedScore } from "./attempts/counting.ts";
 import type { ExamFacts } from "./exam.service.ts";
 import type { ExamComponent } from "./exams.ts";
 import { questionIn, type Questions } from "./library.ts";
-import { bestOf, counted, marksSoFar, marksText, paperTotal } from "./marking.ts";
+import { counted, marksSoFar, marksText, paperTotal } from "./marking.ts";
 import { clockTime, moment } from "../i18n/times.ts";
 import { renderBlock } from "./questions/markdown.ts";
 import type { Verdict } from "./questions/kind.ts";
@@ -46,7 +47,8 @@ export function toResultPage(
     marks: t("exam.result.marks-of", { earned: marksText(marksSoFar(attempt)), total: marksText(paperTotal(counted(attempt))) }),
     line: passed === undefined ? undefined : t(passed ? "exam.result.pass" : "exam.result.fail", { line: exam.passLine ?? "" }),
     passed,
-    other: best.id === attempt.id ? undefined : t("exam.result.other", { score: shown(score), best: shown(exact(best.score ?? "0")) }),
+    other:
+      best.id === attempt.id ? undefined : t("exam.result.other", { score: shown(score), best: shown(exact(countedScore(best) ?? "0")) }),
     questions: attempt.paper.map((item, index) => reviewed(item, { attempt, questions, number: index + 1, reader })),
     again: mayStart
       ? { action: href(`/exam/${exam.id}/start`), text: t("exam.before.start-again"), confirm: t("exam.before.start-confirm") }

@@ -6,7 +6,8 @@ import { collections } from "../store/collections.ts";
 import { deciding, type Decided } from "../store/deciding.ts";
 import { findAll, replace, type Change, type Store } from "../store/port.ts";
 import { questionIn, type Library } from "./library.ts";
-import { bestOf, markChoices } from "./marking.ts";
+import { bestOf, countedScore } from "./attempts/counting.ts";
+import { markChoices } from "./marking.ts";
 import { applied, keyQuestions, regradesInForce } from "./regrade/overlay.ts";
 import type { AttemptRecord } from "./records.ts";
 import { hasLapsed } from "./time.ts";
@@ -84,8 +85,8 @@ export function createClosing({ store, library, ledger }: ClosingDeps): Closing 
     const query = { index: "byPerson", equal: [cohort, person, component] };
     const others = (await findAll(store, collections.attempts, { tenant, query })).filter(({ id }) => id !== after.id);
     const [then, best] = [bestOf([...others, before]), bestOf([...others, after])];
-    if (best === undefined || (then?.id === best.id && then.score === best.score)) return [write];
-    const score = exact(best.score ?? "0");
+    if (best === undefined || (then?.id === best.id && countedScore(then) === countedScore(best))) return [write];
+    const score = exact(countedScore(best) ?? "0");
     const settlement = { tenant, cohort, component, person, score, source: "exam", ref: best.id, by: by.person, at: by.at } as const;
     return [write, ...(await ledger.settle(settlement))];
   }

@@ -52,14 +52,6 @@ export function scoreOf(attempt: Sat): Exact | undefined {
   return divide(multiply(marksSoFar(attempt), HUNDRED), total);
 }
 
-/** The sitting that counts: the highest score, the earlier of equals; undefined while none is marked. */
-export function bestOf<A extends Pick<AttemptRecord, "score" | "number">>(attempts: readonly A[]): A | undefined {
-  return attempts
-    .filter(({ score }) => score !== undefined)
-    .toSorted((a, b) => compare(exact(b.score ?? "0"), exact(a.score ?? "0")) || a.number - b.number)
-    .at(0);
-}
-
 export type MarkProblem = "not-a-number" | "out-of-range";
 
 export type MarkRead = { readonly type: "mark"; readonly mark: ExactText } | { readonly type: "problem"; readonly problem: MarkProblem };

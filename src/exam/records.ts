@@ -81,6 +81,10 @@ export interface AttemptRecord extends StoredRecord {
   readonly marks: Readonly<Record<string, Mark>>;
   /** By question; what is not here counts as it was asked. */
   readonly regraded?: Readonly<Record<string, Regraded>> | undefined;
-  /** Σ marks scaled to 0–100; set once every question is marked. */
+  /** Σ marks scaled to 0–100; set once every question is marked. What it counts is `attempts/counting.ts`'s to say. */
   readonly score?: ExactText | undefined;
+  /** `MakeUpRecord.id` where it is a make-up. */
+  readonly makeUp?: string | undefined;
+  /** It counts no more than this, whatever its score; promised when the make-up was opened. */
+  readonly cap?: ExactText | undefined;
 }

@@ -4,7 +4,7 @@ import { leafScores } from "../../result/scores.ts";
 import { standingOf } from "../../result/standing.ts";
 import type { ExactText } from "../../shared/exact.ts";
 import type { Questions } from "../library.ts";
-import { bestOf } from "../marking.ts";
+import { bestOf, countedScore } from "../attempts/counting.ts";
 import type { AttemptRecord } from "../records.ts";
 import { applied } from "./overlay.ts";
 import type { RegradeRecord } from "./records.ts";
@@ -27,7 +27,7 @@ export function outcomeOf(attempts: readonly AttemptRecord[], regrade: RegradeRe
     changed: pairs.filter(({ before, after }) => before !== after),
     earlier,
     now,
-    moved: now !== undefined && earlier?.score !== now.score,
+    moved: now !== undefined && (earlier && countedScore(earlier)) !== countedScore(now),
   };
 }
 
@@ -55,8 +55,9 @@ export interface Standings {
 
 /** Absent where the result stays as it is. */
 export function moveOf({ earlier, now, moved }: Outcome, { definition, scores, decision }: Standings): Move | undefined {
-  if (!moved || now?.score === undefined) return undefined;
-  const { component, person, score } = now;
+  const score = now && countedScore(now);
+  if (!moved || now === undefined || score === undefined) return undefined;
+  const { component, person } = now;
   const known = scores.find((record) => record.component === component);
   if (!followsSittings(known)) return undefined;
   const others = scores.filter((record) => record !== known);
@@ -66,7 +67,7 @@ export function moveOf({ earlier, now, moved }: Outcome, { definition, scores, d
   ];
   return {
     person,
-    before: earlier?.score,
+    before: earlier && countedScore(earlier),
     after: score,
     tierBefore: before.proposal?.tier,
     tierAfter: after.proposal?.tier,

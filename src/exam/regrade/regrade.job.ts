@@ -10,6 +10,7 @@ import { AppError, Conflict } from "../../shared/errors.ts";
 import { exact } from "../../shared/exact.ts";
 import { collections } from "../../store/collections.ts";
 import { findAll, replace, type Change, type Store } from "../../store/port.ts";
+import { countedScore } from "../attempts/counting.ts";
 import type { Library, Questions } from "../library.ts";
 import type { AttemptRecord } from "../records.ts";
 import { followsSittings, outcomeOf, type Outcome } from "./moves.ts";
@@ -145,8 +146,9 @@ async function scoreChanges(
 ): Promise<readonly Change[]> {
   const { tenant, cohort, component, by } = regrade;
   const { now, moved } = outcome;
-  if (!moved || now?.score === undefined) return [];
-  const { person, score } = now;
+  const score = now && countedScore(now);
+  if (!moved || now === undefined || score === undefined) return [];
+  const { person } = now;
   const before = await store.get(collections.scores, tenant, scoreId(cohort, component, person));
   if (!followsSittings(before)) return [];
   const settlement = {
