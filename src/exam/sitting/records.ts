@@ -1,0 +1,61 @@
+import type { StoredRecord } from "../../store/port.ts";
+
+/** Who an order of the room is for; absent = everybody who sits. */
+interface ForSome {
+  readonly persons?: readonly string[] | undefined;
+}
+
+export interface Pause extends ForSome {
+  readonly id: string;
+  /** Server time, epoch ms. */
+  readonly from: number;
+  /** Absent while it lasts. */
+  readonly to?: number | undefined;
+}
+
+export interface Extension extends ForSome {
+  readonly id: string;
+  /** Server time at which it was given; it is for whoever sits then. */
+  readonly at: number;
+  /** Whole minutes, 1–600. */
+  readonly minutes: number;
+}
+
+export interface Announcement {
+  readonly id: string;
+  readonly at: number;
+  readonly text: string;
+}
+
+/** What was ordered for everybody who sits one exam of a cohort; id `<cohort>.<component>`. Absent as long as nothing was. */
+export interface RoomRecord extends StoredRecord {
+  readonly cohort: string;
+  readonly component: string;
+  readonly pauses: readonly Pause[];
+  readonly extensions: readonly Extension[];
+  readonly announcements: readonly Announcement[];
+}
+
+/** What moves the clock of a room. */
+export type RoomClock = Pick<RoomRecord, "pauses" | "extensions">;
+
+/** A break a learner takes within the time allowed for breaks. */
+export interface Break {
+  readonly from: number;
+  readonly to?: number | undefined;
+}
+
+export interface Breaks {
+  /** ms allowed in all. */
+  readonly allowed: number;
+  readonly taken: readonly Break[];
+}
+
+/** The one page that writes a sitting. */
+export interface Editor {
+  /** Chosen by the page, unguessable; `form` for a page without script. */
+  readonly tab: string;
+  /** Rises with every take-over. */
+  readonly epoch: number;
+  readonly since: number;
+}
