@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Save } from "./answering.ts";
-import type { MarkRequest } from "./mark-sheet.ts";
+import type { MarkRequest } from "./marking/mark-sheet.ts";
 import { formValue } from "./questions/form-value.ts";
 import { MAX_TEXT } from "./questions/shape.ts";
 

@@ -5,7 +5,7 @@ import { toBeforePage } from "./before.presenter.ts";
 import { toCheckPage } from "./check.presenter.ts";
 import { AttemptForm, ComponentParams, PaperBody, SaveJson, type PaperForm } from "./exam.forms.ts";
 import type { ExamService } from "./exam.service.ts";
-import { markingRoutes } from "./marking.routes.ts";
+import { markingRoutes } from "./marking/marking.routes.ts";
 import type { SaveOutcome } from "./saving.ts";
 import { toSittingPage } from "./sitting.presenter.ts";
 

@@ -13,7 +13,7 @@ import type { BankSource } from "./bank/source.ts";
 import { createClosing } from "./closing.ts";
 import { examsOf, type ExamComponent } from "./exams.ts";
 import { createLibrary, type Questions } from "./library.ts";
-import { createMarkingDesk, type MarkingDesk } from "./marking-desk.ts";
+import { createMarkingDesk, type MarkingDesk } from "./marking/desk.ts";
 import type { AttemptRecord } from "./records.ts";
 import { savedInto, type SaveOutcome, type SaveRequest } from "./saving.ts";
 import { mayStart, standing, type Standing } from "./standing.ts";

@@ -1,6 +1,6 @@
 import type { AttemptRecord } from "../../../src/exam/records.ts";
 import type { SaveOutcome } from "../../../src/exam/saving.ts";
-import type { Marked } from "../../../src/exam/mark-sheet.ts";
+import type { Marked } from "../../../src/exam/marking/mark-sheet.ts";
 import { instructor, learner, type World } from "./world.ts";
 
 /** What people do in an exam, one call each. */

@@ -1,11 +1,11 @@
-import { exact, shown } from "../shared/exact.ts";
-import { isAutomatic } from "./answering.ts";
-import { sittingLabel } from "./label.ts";
-import type { ToMark } from "./marking-desk.ts";
-import { unmarked } from "./marking.ts";
-import { moment } from "../i18n/times.ts";
-import type { Reader } from "../web/reader.ts";
-import type { AttemptRecord } from "./records.ts";
+import { exact, shown } from "../../shared/exact.ts";
+import { isAutomatic } from "../answering.ts";
+import { sittingLabel } from "../label.ts";
+import type { ToMark } from "./desk.ts";
+import { unmarked } from "../marking.ts";
+import { moment } from "../../i18n/times.ts";
+import type { Reader } from "../../web/reader.ts";
+import type { AttemptRecord } from "../records.ts";
 
 /**
  * The list of sittings without names: those that wait, longest first, then the marked ones for correction.

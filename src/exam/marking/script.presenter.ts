@@ -1,14 +1,14 @@
-import { exact, sum } from "../shared/exact.ts";
-import { isAutomatic } from "./answering.ts";
-import { sittingLabel } from "./label.ts";
-import { questionIn } from "./library.ts";
+import { exact, sum } from "../../shared/exact.ts";
+import { isAutomatic } from "../answering.ts";
+import { sittingLabel } from "../label.ts";
+import { questionIn } from "../library.ts";
 import type { Marked, MarkRequest } from "./mark-sheet.ts";
-import type { ScriptToMark } from "./marking-desk.ts";
-import { counted, marksSoFar, marksText, paperTotal } from "./marking.ts";
-import { renderBlock } from "./questions/markdown.ts";
-import { moment } from "../i18n/times.ts";
-import type { Reader } from "../web/reader.ts";
-import type { PaperItem } from "./records.ts";
+import type { ScriptToMark } from "./desk.ts";
+import { counted, marksSoFar, marksText, paperTotal } from "../marking.ts";
+import { renderBlock } from "../questions/markdown.ts";
+import { moment } from "../../i18n/times.ts";
+import type { Reader } from "../../web/reader.ts";
+import type { PaperItem } from "../records.ts";
 
 /** What came back when marks could not be saved, with what was typed. */
 export interface Refused {

@@ -1,8 +1,8 @@
-import { parse } from "../web/parse.ts";
-import { page, redirect, type Reply, type SessionCall, type SessionRoute } from "../web/route.ts";
-import { AttemptParams, DoneQuery, MarkBody } from "./exam.forms.ts";
-import type { ExamService } from "./exam.service.ts";
-import { toMarkingPage } from "./marking.presenter.ts";
+import { parse } from "../../web/parse.ts";
+import { page, redirect, type Reply, type SessionCall, type SessionRoute } from "../../web/route.ts";
+import { AttemptParams, DoneQuery, MarkBody } from "../exam.forms.ts";
+import type { ExamService } from "../exam.service.ts";
+import { toMarkingPage } from "./list.presenter.ts";
 import { toScriptPage } from "./script.presenter.ts";
 
 /** The marker's way through the sittings that wait. */

@@ -1,7 +1,7 @@
-import { AppError } from "../shared/errors.ts";
-import { isAutomatic } from "./answering.ts";
-import { readMark, type MarkProblem } from "./marking.ts";
-import type { AttemptRecord, Mark, PaperItem } from "./records.ts";
+import { AppError } from "../../shared/errors.ts";
+import { isAutomatic } from "../answering.ts";
+import { readMark, type MarkProblem } from "../marking.ts";
+import type { AttemptRecord, Mark, PaperItem } from "../records.ts";
 
 export interface MarkRequest {
   readonly attempt: string;

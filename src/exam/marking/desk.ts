@@ -1,19 +1,19 @@
-import { auditLine } from "../delivery/changes.ts";
-import type { Actor } from "../people/records.ts";
-import type { Programmes } from "../programme/ports.ts";
-import type { Cohorts } from "../cohort/ports.ts";
-import type { Clock } from "../shared/clock.ts";
-import { AppError } from "../shared/errors.ts";
-import { collections } from "../store/collections.ts";
-import { deciding } from "../store/deciding.ts";
-import { findAll, type Store } from "../store/port.ts";
-import { stored, type Closing } from "./closing.ts";
-import { examsOf, type ExamComponent } from "./exams.ts";
-import type { Library, Questions } from "./library.ts";
+import { auditLine } from "../../delivery/changes.ts";
+import type { Actor } from "../../people/records.ts";
+import type { Programmes } from "../../programme/ports.ts";
+import type { Cohorts } from "../../cohort/ports.ts";
+import type { Clock } from "../../shared/clock.ts";
+import { AppError } from "../../shared/errors.ts";
+import { collections } from "../../store/collections.ts";
+import { deciding } from "../../store/deciding.ts";
+import { findAll, type Store } from "../../store/port.ts";
+import { stored, type Closing } from "../closing.ts";
+import { examsOf, type ExamComponent } from "../exams.ts";
+import type { Library, Questions } from "../library.ts";
 import { readMarks, type Marked, type MarkRequest } from "./mark-sheet.ts";
-import type { AttemptRecord } from "./records.ts";
-import { markedQuestions } from "./regrade/overlay.ts";
-import { withScore } from "./with-score.ts";
+import type { AttemptRecord } from "../records.ts";
+import { markedQuestions } from "../regrade/overlay.ts";
+import { withScore } from "../with-score.ts";
 
 export interface ToMark {
   readonly exam: ExamComponent;
