@@ -17,6 +17,7 @@ import type { Config } from "./config.ts";
 import { deliveryMetrics } from "./delivery/delivery-metrics.ts";
 import { createDelivery } from "./delivery/delivery.service.ts";
 import { tellGradebook } from "./delivery/gradebook-news.ts";
+import { createResting } from "./delivery/resting.ts";
 import { closingJob } from "./exam/closing.job.ts";
 import { createAnalysis } from "./exam/analysis/analysis.service.ts";
 import { createExtending } from "./exam/extending.ts";
@@ -86,13 +87,16 @@ export type Services = Awaited<ReturnType<typeof createServices>>;
 /** Composition root: every factory is called here, once. */
 export async function createServices(config: Config, log: Logger, given: Given = {}) {
   const { clock = systemClock, ids = randomIds } = given;
-  const opened = given.store ?? (await openStore({ url: config.storeUrl, collections: allCollections }));
-  const store = withListener(given.store === undefined ? withNotices(opened) : opened, (changes) => {
+  const bare = given.store ?? (await openStore({ url: config.storeUrl, collections: allCollections }));
+  const rest = config.lrs === undefined ? createResting({ store: bare, clock }) : (resting: Store) => resting;
+  const opened = rest(bare);
+  const heard = withListener(given.store === undefined ? withNotices(bare) : bare, (changes) => {
     delivery.committed(changes);
     void tellGradebook(delivery, changes);
     jobs.committed(changes);
     signals.committed(changes);
   });
+  const store = rest(heard);
   const languages = loadLanguages(join(CONFIG, "locales"));
   const assets = loadAssets({ assets: folder("../views/assets"), scripts: folder("./browser") });
   const base = { store, clock, ids };

@@ -8,6 +8,7 @@ import { isExpanded } from "./expansion.ts";
 import type { CopyRecord, LrsRecord } from "./lrs-records.ts";
 import type { LrsAccess } from "./lrses.ts";
 import { fared, sendAll, settled } from "./settling.ts";
+import { wakeResting } from "./resting.ts";
 import { CLAIMED, LEASE, PROBE } from "./statement-worker.ts";
 import { figures, IDLE, plus, type Figures, type Worker } from "./worker.ts";
 import { writeAll } from "./write-all.ts";
@@ -56,11 +57,13 @@ export function createCopyWorker(deps: CopyWorkerDeps): CopyWorker {
   }
 
   async function serve(lrs: LrsRecord): Promise<void> {
+    // Here and not where LRSs are connected alone: what was laid to rest at that very moment is found by the next look.
+    const woken = await wakeResting(store, lrs.tenant);
     const limit = lrs.failures > 0 ? PROBE : CLAIMED;
     const query = { index: "byLrs", equal: [lrs.id, "waiting"], to: clock(), limit };
     const { records } = await store.find(collections.copies, lrs.tenant, query);
     const ready = records.filter(isExpanded).toSorted((a, b) => a.createdAt - b.createdAt);
-    if (ready.length === 0) return release(lrs, { failures: lrs.failures, pause: 0, more: false, reason: lrs.reason });
+    if (ready.length === 0) return release(lrs, { failures: lrs.failures, pause: 0, more: woken, reason: lrs.reason });
     const client = clientOf(lrs);
     const sorting = await sendAll((some) => client.send(some), ready, { clock, failures: lrs.failures, limit: LEASE / 2 });
     const health = fared(sorting, lrs.failures, random);

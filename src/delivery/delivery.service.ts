@@ -29,6 +29,7 @@ import { nightJob } from "./night.job.ts";
 import { createReconciliation, type Reconciliation } from "./reconcile.service.ts";
 import { createReplays, type Replays } from "./replay.service.ts";
 import { createResend } from "./resend.ts";
+import { isResting } from "./resting.ts";
 import { createStatementWorker } from "./statement-worker.ts";
 import { createSyncState, type SyncState } from "./sync.ts";
 import { createWithdrawals, type Withdrawals } from "./withdrawal.ts";
@@ -222,7 +223,12 @@ export function createDelivery(deps: DeliveryDeps): Delivery {
     },
     nudge,
     committed(changes) {
-      for (const { collection } of changes) byQueue[collection.name]?.nudge();
+      for (const change of changes) {
+        const loop = byQueue[change.collection.name];
+        if (loop === undefined) continue;
+        tenants.add(change.kind === "remove" ? change.tenant : change.record.tenant);
+        if (!isResting(change)) loop.nudge();
+      }
     },
     async stop() {
       await Promise.all([...loops.map((loop) => loop.stop()), reconciliation.settled()]);

@@ -9,6 +9,7 @@ import { fanOut, handedOver } from "./fan-out.ts";
 import type { LrsRecord } from "./lrs-records.ts";
 import type { Lrses } from "./lrses.ts";
 import type { OutboxRecord } from "./records.ts";
+import { atRest, RESTING } from "./resting.ts";
 import { fared, sendAll, settled } from "./settling.ts";
 import { figures, IDLE, type Worker } from "./worker.ts";
 import { writeAll, writeUnits, type Unit } from "./write-all.ts";
@@ -33,14 +34,15 @@ export const LEASE = MINUTE;
 export const CLAIMED = 400;
 /** While the LRS is unwell, few messages at a time go out to find out whether it is back. */
 export const PROBE = 10;
-/** How long a message waits that no LRS is there for; adding one makes it due at once. */
-const NOWHERE = HOUR;
+/** How often a process with an LRS looks for messages that one without laid to rest; the first time when it starts. */
+const LOOK = HOUR;
 
 /** Delivers the outbox to the LRS: at least once, with effect exactly once; what other LRSs get of it is put aside for them. */
 export function createStatementWorker(deps: StatementWorkerDeps): Worker {
   const { store, lrs, lrses, factLoader, clock, random, owner } = deps;
   let pausedUntil = 0;
   let failures = 0;
+  let lookAgain = 0;
 
   /** The LRSs, as far as they are on, of each company that has a message among these; read anew in each pass, so that one added counts from then on. */
   async function lrsesOf(records: readonly OutboxRecord[]): Promise<ReadonlyMap<string, readonly LrsRecord[]>> {
@@ -69,7 +71,7 @@ export function createStatementWorker(deps: StatementWorkerDeps): Worker {
   }
 
   async function unitOf(record: OutboxRecord, own: readonly LrsRecord[], facts: LoadFacts): Promise<Unit<OutboxRecord>> {
-    if (lrs === undefined && own.length === 0) return alone({ ...record, due: clock() + NOWHERE, leaseOwner: undefined });
+    if (lrs === undefined && own.length === 0) return alone({ ...record, due: atRest(record), leaseOwner: undefined });
     const expanded = await expand(record, facts);
     if (!isExpanded(expanded)) return alone(expanded);
     const change = lrs === undefined ? handedOver(expanded, clock()) : expanded;
@@ -91,11 +93,18 @@ export function createStatementWorker(deps: StatementWorkerDeps): Worker {
     );
   }
 
+  async function claim(limit: number): Promise<readonly OutboxRecord[]> {
+    const due = await store.claim(collections.outbox, { now: clock(), lease: LEASE, owner, limit });
+    if (lrs === undefined || due.length > 0 || clock() < lookAgain) return due;
+    const rested = await store.claim(collections.outbox, { now: clock(), from: RESTING, lease: LEASE, owner, limit });
+    if (rested.length === 0) lookAgain = clock() + LOOK;
+    return rested;
+  }
+
   return {
     async run() {
       if (clock() < pausedUntil) return IDLE;
-      const limit = failures > 0 ? PROBE : CLAIMED;
-      const claimed = await store.claim(collections.outbox, { now: clock(), lease: LEASE, owner, limit });
+      const claimed = await claim(failures > 0 ? PROBE : CLAIMED);
       if (claimed.length === 0) return IDLE;
       const { ready, over } = await expandAll(claimed);
       const sent = lrs === undefined || ready.length === 0 ? [] : await send(lrs, ready);

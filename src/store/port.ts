@@ -93,7 +93,13 @@ export interface Claim {
   /** Who holds them; stored as `leaseOwner`. */
   readonly owner: string;
   readonly limit: number;
+  /** Takes what is not due before then, in place of what is due now: records put aside until something happens. */
+  readonly from?: number;
 }
+
+/** From when and until when a record claimed is due, both inclusive. */
+export const dueFor = ({ now, from }: Claim): readonly [from: number, to: number] =>
+  from === undefined ? [0, now] : [from, Number.MAX_SAFE_INTEGER];
 
 export interface Measure {
   readonly engine: "sqlite" | "mongodb";

@@ -32,6 +32,19 @@ export function queueContract({ store, tenant }: ContractRoom): void {
       expect((await claim(10, "w1", 2)).map(({ id }) => id)).toEqual(["i5"]);
     });
 
+    it("takes what was put aside until later when asked for that, and leaves what is due now", async () => {
+      const t = tenant();
+      const aside = 1e15;
+      await store().commit([insert(tasks, task(t, "b", aside + 2)), insert(tasks, task(t, "a", aside + 1)), insert(tasks, task(t, "now", 5))]);
+      const taken = await store().claim(tasks, { now: 1_000, from: aside, lease: 100, owner: "w1", limit: 10 });
+      expect(taken).toMatchObject([
+        { id: "a", due: 1_100, leaseOwner: "w1" },
+        { id: "b", due: 1_100 },
+      ]);
+      expect((await claim(1_000)).map(({ id }) => id)).toEqual(["now"]);
+      expect((await claim(1_100, "w2")).map(({ id }) => id)).toEqual(["a", "b", "now"]);
+    });
+
     it("answers an empty list when nothing is due", async () => {
       await store().commit([insert(tasks, task(tenant(), "a", 50))]);
       expect(await claim(49)).toEqual([]);

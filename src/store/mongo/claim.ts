@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { AppError } from "../../shared/errors.ts";
-import type { Claim, Queued } from "../port.ts";
+import { dueFor, type Claim, type Queued } from "../port.ts";
 import type { Table } from "./schema.ts";
 
 /** Rounds in which a claim that met others looks for more; what is left then comes with the next claim. */
@@ -10,10 +10,12 @@ const ROUNDS = 5;
  * Takes due records, three round trips for any number: look, mark those that are still due, read back what carries the mark.
  * The server marks each document in one atomic step, so of several claims that saw the same records one gets each.
  */
-export async function claimDue<R extends Queued>(table: Table, { now, lease, owner, limit }: Claim): Promise<R[]> {
+export async function claimDue<R extends Queued>(table: Table, claim: Claim): Promise<R[]> {
   const { queue, name } = table.collection;
   if (queue === undefined) throw new AppError("unexpected", { reason: `${name} is no queue` });
-  const due = { state: queue.state, due: { $lte: now } };
+  const { now, lease, owner, limit } = claim;
+  const [from, to] = dueFor(claim);
+  const due = { state: queue.state, due: { $gte: from, $lte: to } };
   const taken: R[] = [];
   for (let round = 1; round <= ROUNDS && taken.length < limit; round += 1) {
     const wanted = limit - taken.length;

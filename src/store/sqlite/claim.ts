@@ -1,16 +1,18 @@
 import { AppError } from "../../shared/errors.ts";
 import { cleanRecord } from "../clean.ts";
-import type { Claim, Queued } from "../port.ts";
+import { dueFor, type Claim, type Queued } from "../port.ts";
 import { replaceRecord } from "./commit.ts";
 import type { Driver } from "./connect.ts";
 import { recordOf } from "./read.ts";
 import type { Table } from "./schema.ts";
 
 /** Takes due records inside the transaction that is open; as it is the only writer, no one else can take them between. */
-export function claimDue<R extends Queued>(db: Driver, table: Table, { now, lease, owner, limit }: Claim): R[] {
+export function claimDue<R extends Queued>(db: Driver, table: Table, claim: Claim): R[] {
   const { queue, name } = table.collection;
   if (queue === undefined) throw new AppError("unexpected", { reason: `${name} is no queue` });
-  const due = db.rows(`select _doc from ${table.name} where state = ? and due <= ? order by due, id limit ?`, [queue.state, now, limit]);
+  const { now, lease, owner, limit } = claim;
+  const sql = `select _doc from ${table.name} where state = ? and due between ? and ? order by due, id limit ?`;
+  const due = db.rows(sql, [queue.state, ...dueFor(claim), limit]);
   return due.map((row) => {
     const record = recordOf<R>(row);
     const claimed = { ...record, due: now + lease, leaseOwner: owner };
