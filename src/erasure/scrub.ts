@@ -4,6 +4,7 @@ import { readReason } from "../delivery/reasons.ts";
 import type { GradeRecord, OutboxRecord } from "../delivery/records.ts";
 import { withoutWords } from "../delivery/words.ts";
 import type { AttemptRecord, PaperItem } from "../exam/records.ts";
+import type { MarkingRecord } from "../exam/marking/records.ts";
 import type { PanelRecord, RatingRecord } from "../observation/records.ts";
 import type { PersonRecord } from "../people/records.ts";
 import type { DecisionRecord, ScoreRecord } from "../result/records.ts";
@@ -29,6 +30,13 @@ export function scrubAttempt(attempt: AttemptRecord): AttemptRecord {
     marks: mapped(attempt.marks, ({ comment: _comment, ...mark }) => mark),
   };
 }
+
+/** What a marker wrote about an answer; figures and who gave them stay. */
+export const scrubMarking = ({ decision, ...marking }: MarkingRecord): MarkingRecord => ({
+  ...marking,
+  given: marking.given.map(({ comment: _comment, ...mark }) => mark),
+  ...(decision !== undefined && { decision: { mark: decision.mark, by: decision.by, at: decision.at, reason: "" } }),
+});
 
 export const scrubPanel = (panel: PanelRecord): PanelRecord =>
   panel.moderation === undefined ? panel : { ...panel, moderation: { ...panel.moderation, reason: "" } };

@@ -117,6 +117,21 @@ export function createSteps({ store, withdrawals, files }: StepsDeps): readonly 
     }
   }
 
+  async function* attempts(whose: Whose): AsyncIterable<Piece> {
+    const { tenant, person, cohorts } = whose;
+    for (const cohort of cohorts) {
+      const own = await all(collections.attempts, tenant, { index: "byPerson", equal: [cohort, person] });
+      yield* scrubbed(collections.attempts, own, scrub.scrubAttempt);
+      for (const { id } of own) {
+        yield* scrubbed(
+          collections.markings,
+          await all(collections.markings, tenant, { index: "byAttempt", equal: [id] }),
+          scrub.scrubMarking,
+        );
+      }
+    }
+  }
+
   async function* certificates({ tenant, person }: Whose): AsyncIterable<Piece> {
     yield* scrubbed(
       collections.certificates,
@@ -133,7 +148,7 @@ export function createSteps({ store, withdrawals, files }: StepsDeps): readonly 
   return [
     doors,
     messages,
-    ofPerson(collections.attempts, "byPerson", scrub.scrubAttempt),
+    attempts,
     ofPerson(collections.scores, "byCohort", scrub.scrubScore),
     panels,
     ofPerson(collections.decisions, "byCohort", scrub.scrubDecision),

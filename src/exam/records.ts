@@ -1,6 +1,7 @@
 import type { ExactText } from "../shared/exact.ts";
 import type { StoredRecord } from "../store/port.ts";
 import type { RegradeChange } from "./regrade/records.ts";
+import type { Breaks, Editor } from "./sitting/records.ts";
 import type { Question, QuestionType } from "./questions/question.ts";
 
 export type { Question, QuestionType } from "./questions/question.ts";
@@ -71,16 +72,24 @@ export interface AttemptRecord extends StoredRecord {
   readonly seed: string;
   readonly paper: readonly PaperItem[];
   readonly startedAt: number;
-  /** Server time at which it ends: min(start + duration, window's end). */
+  /** Server time at which it ends if its clock never stands still and the room is given no more: see `sitting/timeline.ts`. */
   readonly deadline: number;
+  /** ms that anybody who started then had; `deadline` may hold more. Absent: all of it. */
+  readonly standard?: number | undefined;
+  readonly breaks?: Breaks | undefined;
+  readonly editor?: Editor | undefined;
+  /** `at` of the latest announcement that was read. */
+  readonly heard?: number | undefined;
   readonly answers: Readonly<Record<string, Answer>>;
   readonly flags: readonly string[];
   readonly handedInAt?: number | undefined;
-  /** "learner", or "deadline" when time ran out. */
-  readonly handedInBy?: "learner" | "deadline" | undefined;
+  /** "learner", "deadline" when time ran out, or "instructor". */
+  readonly handedInBy?: "learner" | "deadline" | "instructor" | undefined;
   readonly marks: Readonly<Record<string, Mark>>;
   /** By question; what is not here counts as it was asked. */
   readonly regraded?: Readonly<Record<string, Regraded>> | undefined;
+  /** Marked before its results were released: only those who mark know of it until then. */
+  readonly withheld?: true | undefined;
   /** Σ marks scaled to 0–100; set once every question is marked. What it counts is `attempts/counting.ts`'s to say. */
   readonly score?: ExactText | undefined;
   /** `MakeUpRecord.id` where it is a make-up. */

@@ -1,4 +1,4 @@
-import type { AdministratorRecord, AdminSessionRecord, SelfTestRecord } from "../admin/records.ts";
+import type { AdministratorRecord, AdminSessionRecord, SelfTestRecord, TriesRecord } from "../admin/records.ts";
 import type { BulkRecord } from "../bulk/records.ts";
 import type { CourseCopyRecord } from "../cohort/course-copy.records.ts";
 import type { CohortRecord, LinkRecord, MemberRecord } from "../cohort/records.ts";
@@ -6,15 +6,25 @@ import type { ApplicationRecord, CertificateRecord, CounterRecord } from "../cer
 import type { AuditRecord, GradebookRecord, GradeRecord, LineItemRecord, OutboxRecord, ReconciliationRecord } from "../delivery/records.ts";
 import type { CopyRecord, LrsRecord, ReplayRecord } from "../delivery/lrs-records.ts";
 import type { ErasureRecord } from "../erasure/records.ts";
-import type { BankRecord } from "../exam/bank/records.ts";
-import type { BankImportRecord, BankQuestionRecord } from "../exam/exchange/records.ts";
+import type { BankQuestionRecord, BankRecord, BankVersionRecord } from "../exam/bank/records.ts";
+import type { BankImportRecord } from "../exam/exchange/records.ts";
 import type { AttemptRecord, QuestionRecord } from "../exam/records.ts";
+import type { RoomRecord } from "../exam/sitting/records.ts";
+import type { MarkingRecord, MarkingRulesRecord } from "../exam/marking/records.ts";
 import type { RegradeRecord } from "../exam/regrade/records.ts";
 import type { JobRecord } from "../jobs/records.ts";
 import type { FileRecord } from "../files/records.ts";
 import type { InvitationRecord } from "../lti/registration/records.ts";
 import type { PlatformRecord, SessionRecord, ToolKeyRecord } from "../lti/records.ts";
-import type { DispatchRecord, NoticeRecord, PreferenceRecord, WebhookRecord } from "../notices/records.ts";
+import type {
+  AnnouncementRecord,
+  ChannelRecord,
+  DispatchRecord,
+  NoticeRecord,
+  NoticeTextRecord,
+  PreferenceRecord,
+  WebhookRecord,
+} from "../notices/records.ts";
 import type { PanelRecord, RatingRecord } from "../observation/records.ts";
 import type { AccountRecord, PersonRecord, TenantRecord } from "../people/records.ts";
 import type { ProgrammeRecord } from "../programme/records.ts";
@@ -69,6 +79,7 @@ export const collections = {
     system: { byToken: ["tokenHash"] },
   }),
   selfTests: collection<SelfTestRecord>("selfTests", { indexes: { byTime: ["at"] } }),
+  tries: collection<TriesRecord>("tries", { indexes: { byEnd: ["ends"] } }),
   toolKeys: collection<ToolKeyRecord>("toolKeys", { indexes: { byNumber: ["number"] }, unique: { number: ["number"] } }),
   persons: collection<PersonRecord>("persons", {
     indexes: { byName: ["name"], byEmployeeNumber: ["employeeNumber"], byJoined: ["joinedTo"], byLastDay: ["lastDay"] },
@@ -97,12 +108,13 @@ export const collections = {
     unique: { number: ["cohort", "number"] },
   }),
   questions: collection<QuestionRecord>("questions", { indexes: { byBank: ["bank"] } }),
-  banks: collection<BankRecord>("banks", {}),
+  banks: collection<BankRecord>("banks", { indexes: { byChange: ["changedAt"] } }),
   bankQuestions: collection<BankQuestionRecord>("bankQuestions", {
     indexes: { byBank: ["bank", "item"] },
     unique: { item: ["bank", "item"] },
   }),
-  bankImports: collection<BankImportRecord>("bankImports", { indexes: { byBank: ["bank", "at"] } }),
+  bankVersions: collection<BankVersionRecord>("bankVersions", { indexes: { byItem: ["bank", "item", "number"] } }),
+  bankImports: collection<BankImportRecord>("bankImports", { indexes: { byBank: ["bank", "at"], byTime: ["at"] } }),
   attempts: collection<AttemptRecord>("attempts", {
     indexes: {
       byPerson: ["cohort", "person", "component", "number"],
@@ -111,6 +123,11 @@ export const collections = {
     },
     unique: { number: ["cohort", "component", "person", "number"] },
   }),
+  markings: collection<MarkingRecord>("markings", {
+    indexes: { byQuestion: ["cohort", "component", "question"], byAttempt: ["attempt"], byState: ["cohort", "state"] },
+  }),
+  markingRules: collection<MarkingRulesRecord>("markingRules", { indexes: { byCohort: ["cohort"] } }),
+  rooms: collection<RoomRecord>("rooms", { indexes: { byCohort: ["cohort", "component"] } }),
   regrades: collection<RegradeRecord>("regrades", { indexes: { byComponent: ["cohort", "component", "at"] } }),
   panels: collection<PanelRecord>("panels", { indexes: { byCohort: ["cohort", "component", "person"] } }),
   ratings: collection<RatingRecord>("ratings", { indexes: { byPanel: ["panel"], byRater: ["cohort", "rater"], byCohort: ["cohort"] } }),
@@ -152,6 +169,9 @@ export const collections = {
   dispatches: collection<DispatchRecord>("dispatches", { indexes: { byState: ["state", "due"], byNotice: ["notice"] } }),
   preferences: collection<PreferenceRecord>("preferences", { system: { byFeed: ["feedHash"] } }),
   webhooks: collection<WebhookRecord>("webhooks", { indexes: { byName: ["name"] } }),
+  noticeTexts: collection<NoticeTextRecord>("noticeTexts", { indexes: { byLocale: ["locale", "kind"] } }),
+  channels: collection<ChannelRecord>("channels", { indexes: { byFailure: ["failedAt"] } }),
+  announcements: collection<AnnouncementRecord>("announcements", { indexes: { byCohort: ["cohort"] } }),
   signals: collection<SignalRecord>("signals", { indexes: { byTime: ["at"] } }),
   lineItems: collection<LineItemRecord>("lineItems", { indexes: { byCohort: ["cohort"] } }),
   grades: collection<GradeRecord>("grades", {
