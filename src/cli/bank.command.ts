@@ -2,6 +2,7 @@ import { readFile, stat, writeFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Argument, Command, Option } from "commander";
+import { createBankSource } from "../exam/bank/source.ts";
 import { loadBanks } from "../exam/banks.ts";
 import { createExchange } from "../exam/exchange/exchange.service.ts";
 import { EXPORTS, type ExportFormat } from "../exam/exchange/held.ts";
@@ -26,7 +27,8 @@ interface Options {
 
 const BANKS = fileURLToPath(new URL("../../config/banks", import.meta.url));
 
-const exchangeOf = ({ store }: Desk) => createExchange({ store, clock: systemClock, ids: randomIds, banks: loadBanks(BANKS) });
+const sourceOf = ({ store }: Desk) => createBankSource({ store, banks: loadBanks(BANKS) });
+const exchangeOf = (desk: Desk) => createExchange({ store: desk.store, clock: systemClock, ids: randomIds, banks: sourceOf(desk) });
 const bankOption = (): Option => new Option("--bank <id>", "the question bank").default("customer-service");
 const languageOption = (): Option => new Option("--language <locale>", "language of the file; default: DEFAULT_LOCALE").choices(LOCALES);
 
@@ -140,11 +142,9 @@ const itemLine = ({ at, id, verdict, notes }: BankImportRecord["items"][number],
 };
 
 async function check(desk: Desk, { tenant, bank }: Options): Promise<Outcome> {
-  const banks = loadBanks(BANKS);
-  const { areas } = banks.bank(bank);
-  const exchange = createExchange({ store: desk.store, clock: systemClock, ids: randomIds, banks });
+  const { areas, questions } = await sourceOf(desk).bankOf(tenant, bank);
   const counted = countBank(
-    await exchange.questions(tenant, bank),
+    questions,
     areas.map(({ area }) => area),
   );
   const table = (name: "area" | "type" | "language"): readonly string[] =>

@@ -1,3 +1,4 @@
+import type { Text } from "../../shared/json.ts";
 import { AppError } from "../../shared/errors.ts";
 import { collections } from "../../store/collections.ts";
 import { findAll, type Store } from "../../store/port.ts";
@@ -23,7 +24,16 @@ export interface BankNow {
   ready(wanted?: Wanted): readonly Question[];
 }
 
+/** A bank by name. */
+export interface BankNamed {
+  readonly id: string;
+  /** Absent where it ships with the installation; its name stands in the locales. */
+  readonly name?: Text | undefined;
+}
+
 export interface BankSource {
+  /** The banks of a company: those that ship, then its own. */
+  banksOf(tenant: string): Promise<readonly BankNamed[]>;
   /** @throws AppError("not-found") where the company has no such bank */
   bankOf(tenant: string, bank: string): Promise<BankNow>;
 }
@@ -57,7 +67,13 @@ export function createBankSource({ store, banks }: { readonly store: Store; read
     if (read.size > KEPT && oldest !== undefined) read.delete(oldest);
   }
 
-  return { bankOf };
+  async function banksOf(tenant: string): Promise<readonly BankNamed[]> {
+    const records = await findAll(store, collections.banks, { tenant, query: { index: "byChange", equal: [] } });
+    const own = records.filter(({ areas }) => areas !== undefined).toSorted((a, b) => (a.id < b.id ? -1 : 1));
+    return [...banks.ids().map((id) => ({ id })), ...own.map(({ id, name }) => ({ id, name }))];
+  }
+
+  return { banksOf, bankOf };
 }
 
 function bankNow(bank: Pick<BankNow, "id" | "areas">, unsorted: readonly Question[]): BankNow {

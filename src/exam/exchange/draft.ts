@@ -12,6 +12,7 @@ export const NOTES = [
   "duplicate-id",
   "feedback-dropped",
   "fractions-changed",
+  "id-elsewhere",
   "key-missing",
   "languages-old",
   "malformed",

@@ -6,13 +6,14 @@ import type { Locale } from "../../shared/json.ts";
 import { collections } from "../../store/collections.ts";
 import { deciding } from "../../store/deciding.ts";
 import { findAll, insert, replace, type Store } from "../../store/port.ts";
-import type { Banks } from "../banks.ts";
+import type { BankSource } from "../bank/source.ts";
+import { writeQuestions } from "../bank/writing.ts";
 import type { Question } from "../questions/question.ts";
 import { UnreadableBank, type FileRefusal } from "./draft.ts";
 import { exportBank, type Exported } from "./export.ts";
 import type { ExportFormat } from "./held.ts";
 import { readBank } from "./reading.ts";
-import type { BankImportRecord, BankQuestionRecord } from "./records.ts";
+import type { BankImportRecord } from "./records.ts";
 import { stage } from "./stage.ts";
 
 export interface NewImport {
@@ -38,7 +39,10 @@ export type ApplyOutcome =
 export interface Exchange {
   /** Reads a file and keeps what it would do; the bank stays as it is. @throws AppError("not-found") for no bank or area */
   stage(given: NewImport): Promise<StageOutcome>;
+  /** @throws AppError("not-found") */
   staged(tenant: string, id: string): Promise<BankImportRecord>;
+  /** The latest 50, newest first. */
+  imports(tenant: string): Promise<readonly BankImportRecord[]>;
   /** All of it in one commit, or nothing; safe to repeat. @throws AppError("not-found") */
   apply(tenant: string, id: string, by: string): Promise<ApplyOutcome>;
   /** The bank's questions as they stand: what ships, under what was imported. */
@@ -53,18 +57,11 @@ export interface ExchangeDeps {
   readonly store: Store;
   readonly clock: Clock;
   readonly ids: Ids;
-  readonly banks: Banks;
+  readonly banks: BankSource;
 }
 
-const recordId = (bank: string, item: string): string => `${bank}/${item}`;
-
 export function createExchange({ store, clock, ids, banks }: ExchangeDeps): Exchange {
-  async function questions(tenant: string, bank: string): Promise<readonly Question[]> {
-    const own = await findAll(store, collections.bankQuestions, { tenant, query: { index: "byBank", equal: [bank] } });
-    const found = new Map(banks.bank(bank).questions.map((question) => [question.id, question]));
-    for (const { item, question } of own) found.set(item, question);
-    return [...found.values()];
-  }
+  const questions = async (tenant: string, bank: string): Promise<readonly Question[]> => (await banks.bankOf(tenant, bank)).questions;
 
   async function staged(tenant: string, id: string): Promise<BankImportRecord> {
     const record = await store.get(collections.bankImports, tenant, id);
@@ -72,27 +69,24 @@ export function createExchange({ store, clock, ids, banks }: ExchangeDeps): Exch
     return record;
   }
 
+  async function elsewhere(tenant: string, bank: string): Promise<ReadonlySet<string>> {
+    const others = (await banks.banksOf(tenant)).filter(({ id }) => id !== bank);
+    const all = await Promise.all(others.map(({ id }) => questions(tenant, id)));
+    return new Set(all.flat().map(({ id }) => id));
+  }
+
   async function stageOne({ tenant, by, bank, name, bytes, locale, area }: NewImport): Promise<StageOutcome> {
-    const { areas } = banks.bank(bank);
+    const { areas } = await banks.bankOf(tenant, bank);
     if (area !== undefined && !areas.some((each) => each.area === area)) throw new AppError("not-found", { reason: `area ${area}` });
     try {
       const { format, items } = await readBank(bytes, name);
       const present = new Map((await questions(tenant, bank)).map((question) => [question.id, question]));
       const listed = areas.map((each) => ({ area: each.area, name: { ...each.name } }));
-      const looked = stage(items, format, { areas: listed, area, locale, present });
+      const target = { areas: listed, area, locale, present, elsewhere: await elsewhere(tenant, bank) };
+      const looked = stage(items, format, target);
       if (JSON.stringify(looked).length > MOST_STAGED) return { type: "refused", why: "too-large" };
-      const record = {
-        id: ids.id(),
-        tenant,
-        bank,
-        file: name.slice(0, 200),
-        format,
-        locale,
-        state: "staged" as const,
-        by,
-        at: clock(),
-        items: looked,
-      };
+      const about = { id: ids.id(), tenant, bank, file: name.slice(0, 200), format, locale };
+      const record = { ...about, state: "staged" as const, by, at: clock(), items: looked };
       await store.commit([insert<BankImportRecord>(collections.bankImports, record)]);
       return { type: "staged", staged: { ...record, version: 1 } };
     } catch (error) {
@@ -110,28 +104,21 @@ export function createExchange({ store, clock, ids, banks }: ExchangeDeps): Exch
       const outcome = { type: "applied", created, changed: taken.length - created } as const;
       if (state === "applied") return { changes: [], outcome };
       const present = new Map((await questions(tenant, bank)).map((question) => [question.id, question]));
-      const stale = taken.filter(({ question }) => (present.get(question.id)?.version ?? 0) !== question.version - 1);
+      const others = await elsewhere(tenant, bank);
+      const stale = taken.filter(
+        ({ question }) => (present.get(question.id)?.version ?? 0) !== question.version - 1 || others.has(question.id),
+      );
       if (stale.length > 0) return { changes: [], outcome: { type: "stale", items: stale.map(({ question }) => question.id) } };
       const stored = await findAll(store, collections.bankQuestions, { tenant, query: { index: "byBank", equal: [bank] } });
       const known = new Map(stored.map((each) => [each.item, each]));
       const at = clock();
-      const changes = taken.map(({ question, sourceId }) => {
-        const old = known.get(question.id);
-        const next = {
-          id: recordId(bank, question.id),
-          tenant,
-          bank,
-          item: question.id,
-          question,
-          sourceId: sourceId ?? old?.sourceId,
-          by,
-          at,
-        };
-        if (old === undefined) return insert<BankQuestionRecord>(collections.bankQuestions, next);
-        return replace<BankQuestionRecord>(collections.bankQuestions, { ...next, version: old.version });
+      const written = taken.map(({ question, sourceId }) => {
+        const [old, before] = [known.get(question.id), present.get(question.id)];
+        return { question, record: old, before, sourceId, shipped: old === undefined ? before?.version : undefined };
       });
       const detail = { bank, created, changed: outcome.changed };
       const line = auditLine({ tenant, cohort: "", at, actor: by, action: "exam.bank-imported", subject: id, detail });
+      const changes = await writeQuestions(store, { tenant, bank, by, at }, written, "imported");
       return {
         changes: [...changes, replace<BankImportRecord>(collections.bankImports, { ...record, state: "applied", appliedAt: at }), line],
         outcome,
@@ -142,8 +129,16 @@ export function createExchange({ store, clock, ids, banks }: ExchangeDeps): Exch
   return {
     stage: stageOne,
     staged,
+    imports: (tenant) => recent(store, tenant),
     apply,
     questions,
     export: async (tenant, bank, { format, locale }) => exportBank(await questions(tenant, bank), format, locale),
   };
+}
+
+const SHOWN = 50;
+
+async function recent(store: Pick<Store, "find">, tenant: string): Promise<readonly BankImportRecord[]> {
+  const query = { index: "byTime", equal: [], descending: true, limit: SHOWN };
+  return (await store.find(collections.bankImports, tenant, query)).records;
 }

@@ -30,6 +30,8 @@ export interface Target {
   readonly locale: Locale;
   /** Questions of the bank by id. */
   readonly present: ReadonlyMap<string, Question>;
+  /** Ids of questions in the company's other banks: papers name a question by its id alone. */
+  readonly elsewhere?: ReadonlySet<string> | undefined;
 }
 
 /** Says for each item of a file what would become of it; nothing is done. */
@@ -40,6 +42,7 @@ export function stage(items: readonly ReadItem[], format: Format, target: Target
     const made = assemble(item.draft, target.areas, target.area);
     const id = made.type === "question" ? made.question.id : made.id;
     if (made.type === "refused") return { ...refused(item.at, made.why), id };
+    if (target.elsewhere?.has(id) === true) return { ...refused(item.at, { code: "id-elsewhere", values: { id } }), id };
     if (taken.has(id)) return { ...refused(item.at, { code: "duplicate-id", values: { id } }), id };
     taken.add(id);
     const sourceId = item.draft.id === undefined || item.draft.id === id ? undefined : item.draft.id;
