@@ -1,4 +1,4 @@
-import { add, compare, type Exact, HUNDRED, parseExact, toText, ZERO } from "../shared/exact.ts";
+import { add, compare, type Exact, exact, HUNDRED, multiply, parseExact, toText, ZERO } from "../shared/exact.ts";
 import { validityMonths } from "./duration.ts";
 import type { Component, ProgrammeDefinition, Tier } from "./records.ts";
 import { walkComponents } from "./tree.ts";
@@ -18,6 +18,12 @@ export type ProblemCode =
   | "sections-empty"
   | "section-count"
   | "section-marks"
+  | "section-parts"
+  | "section-fixed"
+  | "section-duplicate"
+  | "sections-total"
+  | "exam-cooldown"
+  | "cap-without-line"
   | "exam-minutes"
   | "exam-attempts"
   | "window-order"
@@ -101,6 +107,8 @@ function checkComponent(component: Component): readonly Problem[] {
       if (component.parts.length === 0) found.push(problem("parts-empty", `component.${id}`, { component: id }));
       return [...found, ...checkWeights(component.parts, id)];
     case "exam":
+      if (component.exam.capMakeUp === true && passLine === undefined)
+        found.push(problem("cap-without-line", `exam.${id}`, { component: id }));
       return [...found, ...checkExam(id, component.exam)];
     case "observation":
       return [...found, ...checkObservation(id, component.observation)];
@@ -112,12 +120,21 @@ function checkComponent(component: Component): readonly Problem[] {
 type ExamComponent = Extract<Component, { instrument: "exam" }>;
 
 /** The paper may be worth any number of marks: its score is scaled to 0–100. */
-function checkExam(component: string, { sections, minutes, attempts, opens, closes }: ExamComponent["exam"]): readonly Problem[] {
+function checkExam(component: string, settings: ExamComponent["exam"]): readonly Problem[] {
+  const { sections, minutes, attempts, opens, closes, cooldown } = settings;
   const path = `exam.${component}`;
-  const found = sections.flatMap(({ id, count, marks }) => {
+  const found = sections.flatMap((section, place) => {
+    const { id, count, marks } = section;
     const value = parseExact(marks);
     const named = { component, section: id };
+    const parts = section.parts?.reduce((sum, part) => sum + part.count, 0) ?? count;
+    const fixed = section.fixed === undefined ? count : new Set(section.fixed).size;
     return [
+      ...(sections.findIndex((other) => other.id === id) < place ? [problem("section-duplicate", path, named)] : []),
+      ...(parts !== count || (section.parts ?? []).some((part) => part.count < 1)
+        ? [problem("section-parts", path, { ...named, value: parts, count })]
+        : []),
+      ...(fixed !== count ? [problem("section-fixed", path, { ...named, value: fixed, count })] : []),
       ...(count < 1 || count > 500 ? [problem("section-count", path, { ...named, value: count })] : []),
       ...(value === undefined || compare(value, ZERO) <= 0 ? [problem("section-marks", path, { ...named, value: marks })] : []),
     ];
@@ -125,9 +142,24 @@ function checkExam(component: string, { sections, minutes, attempts, opens, clos
   if (sections.length === 0) found.push(problem("sections-empty", path, { component }));
   if (opens !== undefined && closes !== undefined && closes <= opens)
     found.push(problem("window-order", `closes.${component}`, { component }));
+  found.push(...checkTotal(component, settings));
+  if (cooldown !== undefined && (cooldown < 1 || cooldown > 525_600))
+    found.push(problem("exam-cooldown", path, { component, value: cooldown }));
   if (minutes < 1 || minutes > 600) found.push(problem("exam-minutes", path, { component, value: minutes }));
   if (attempts < 1 || attempts > 20) found.push(problem("exam-attempts", path, { component, value: attempts }));
   return found;
+}
+
+/** Where the paper says what it is worth, its sections have to come to that. */
+function checkTotal(component: string, { sections, total }: ExamComponent["exam"]): readonly Problem[] {
+  if (total === undefined) return [];
+  const wanted = parseExact(total);
+  const marks = sections.map((section) => ({ count: section.count, marks: parseExact(section.marks) }));
+  if (wanted === undefined || compare(wanted, ZERO) <= 0)
+    return [problem("not-a-number", `exam.${component}`, { component, value: total })];
+  const sum = marks.reduce((so, each) => (each.marks === undefined ? so : add(so, multiply(exact(each.count), each.marks))), ZERO);
+  const same = marks.some((each) => each.marks === undefined) || compare(sum, wanted) === 0;
+  return same ? [] : [problem("sections-total", `exam.${component}`, { component, sum: toText(sum), total: toText(wanted) })];
 }
 
 function checkObservation(

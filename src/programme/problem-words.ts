@@ -2,7 +2,7 @@ import type { Words } from "../web/reader.ts";
 import type { Problem } from "./check.ts";
 import type { ParameterProblem } from "./parameters.ts";
 import type { ProgrammeDefinition } from "./records.ts";
-import { componentById } from "./tree.ts";
+import { componentById, walkComponents } from "./tree.ts";
 
 export interface ProblemWords {
   /** Id of the field it is about. */
@@ -16,9 +16,14 @@ type Named = { readonly path: string; readonly code: Problem["code"] | Parameter
 export function toProblem({ code, path, values }: Named, definition: ProgrammeDefinition, { t, locale }: Words): ProblemWords {
   const componentName = (id: string): string => componentById(definition, id)?.name[locale] ?? id;
   const tierName = (id: string): string => definition.tiers.find((tier) => tier.id === id)?.name[locale] ?? id;
+  const sectionName = (id: string): string =>
+    walkComponents(definition.components)
+      .flatMap((component) => (component.instrument === "exam" ? component.exam.sections : []))
+      .find((section) => section.id === id)?.name[locale] ?? id;
   const named = Object.fromEntries(
     Object.entries(values).map(([key, value]) => {
       if (key === "component" || key === "parent") return [key, componentName(String(value))];
+      if (key === "section") return [key, sectionName(String(value))];
       return key === "tier" || key === "other" ? [key, tierName(String(value))] : [key, value];
     }),
   );

@@ -1,3 +1,4 @@
+import type { PasswordHash } from "../admin/records.ts";
 import type { QuestionType } from "../exam/questions/question.ts";
 import type { ExactText } from "../shared/exact.ts";
 import type { Text } from "../shared/json.ts";
@@ -16,6 +17,28 @@ export interface ExamSettings {
   /** Epoch ms; absent = always open. */
   readonly opens?: number | undefined;
   readonly closes?: number | undefined;
+  /** Marks of the whole paper; where it is said, the sections have to add up to it. */
+  readonly total?: ExactText | undefined;
+  /** Whoever starts late has the full time, beyond the window's end where need be; absent = the window's end ends it. */
+  readonly lateStart?: "full" | undefined;
+  /** Whole minutes from a hand-in to the next start; absent = none. */
+  readonly cooldown?: number | undefined;
+  /** A make-up counts no more than the pass line that holds when it is opened. */
+  readonly capMakeUp?: true | undefined;
+  readonly password?: PasswordHash | undefined;
+  /** What a learner agrees to before the start. */
+  readonly honour?: Text | undefined;
+  readonly published?: PublishedBefore | undefined;
+}
+
+/** What learners may see of an exam before they sit it. */
+export interface PublishedBefore {
+  /** Areas, counts, marks, time and rules; and questions to practise with. */
+  readonly show: "outline" | "practice";
+  /** Epoch ms; absent = at once. */
+  readonly from?: number | undefined;
+  /** Question ids set apart for practice; once published they are never asked in this exam, whatever is shown later. */
+  readonly practice?: readonly string[] | undefined;
 }
 
 export interface ExamSection {
@@ -27,6 +50,23 @@ export interface ExamSection {
   readonly marks: ExactText;
   /** Areas drawn from, in turn; empty = every area of the bank. */
   readonly areas: readonly string[];
+  /** Where it is drawn part by part; their counts add up to the section's, whose own areas are empty then. */
+  readonly parts?: readonly SectionPart[] | undefined;
+  /** Question ids that everybody is asked, as many as the section counts; then nothing is drawn. */
+  readonly fixed?: readonly string[] | undefined;
+  /** Questions stand as listed; absent = in an order of each paper's own. */
+  readonly inOrder?: true | undefined;
+  /** Choices stand as written; absent = in an order of each paper's own. */
+  readonly optionsInOrder?: true | undefined;
+}
+
+/** Questions of a section that come from some areas, of one difficulty or of any. */
+export interface SectionPart {
+  /** Empty = every area of the bank. */
+  readonly areas: readonly string[];
+  /** 1–3; absent = any, as the bank has them. */
+  readonly difficulty?: number | undefined;
+  readonly count: number;
 }
 
 /** Evidence scored with a rubric by a panel. */

@@ -29,6 +29,13 @@ const SectionSchema = z.strictObject({
   count: z.int(),
   marks: ExactTextSchema,
   areas: z.array(z.string()),
+  parts: z
+    .array(z.strictObject({ areas: z.array(z.string()), difficulty: z.int().min(1).max(3).optional(), count: z.int() }))
+    .min(1)
+    .optional(),
+  fixed: z.array(z.string()).min(1).optional(),
+  inOrder: z.literal(true).optional(),
+  optionsInOrder: z.literal(true).optional(),
 });
 
 const ExamSchema = z.strictObject({
@@ -38,6 +45,12 @@ const ExamSchema = z.strictObject({
   attempts: z.int(),
   opens: z.int().optional(),
   closes: z.int().optional(),
+  total: ExactTextSchema.optional(),
+  lateStart: z.literal("full").optional(),
+  cooldown: z.int().optional(),
+  capMakeUp: z.literal(true).optional(),
+  honour: TextSchema.optional(),
+  published: z.strictObject({ show: z.enum(["outline", "practice"]), from: z.int().optional() }).optional(),
 });
 
 const ObservationSchema = z.strictObject({ rubric: Id, scenario: Id, raters: z.int(), limit: ExactTextSchema });

@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from "@jest/globals";
 import { checkDefinition, type ProblemCode } from "../../../src/programme/check.ts";
-import type { ProgrammeDefinition } from "../../../src/programme/records.ts";
+import type { ExamSection, ExamSettings, ProgrammeDefinition } from "../../../src/programme/records.ts";
 import { backbone, backboneWith } from "./programmes.ts";
 
 const lines = (...values: readonly string[]): ProgrammeDefinition => ({
@@ -8,6 +8,16 @@ const lines = (...values: readonly string[]): ProgrammeDefinition => ({
   tiers: backbone().tiers.map((tier, place) => ({ ...tier, line: values[place] ?? tier.line })),
 });
 const first = backbone().components[0];
+if (first?.instrument !== "exam") throw new Error("the exam comes first");
+const { exam: theory } = first;
+const { sections } = theory;
+
+/** The backbone with the exam changed; what is of a section goes to its first. */
+const withExam = ({ parts, fixed, ...exam }: Partial<ExamSettings & ExamSection>): ProgrammeDefinition => {
+  const own = { ...(parts !== undefined && { parts }), ...(fixed !== undefined && { fixed }) };
+  const changed = sections.map((section, place) => (place === 0 ? { ...section, ...own } : section));
+  return backboneWith({ theory: { exam: { ...theory, sections: changed, ...exam } } as object });
+};
 
 const cases: readonly [string, ProgrammeDefinition, ProblemCode, string, object][] = [
   ["weights of 90", backboneWith({ theory: { weight: "30" } }), "weights-sum", "weights", { sum: "90" }],
@@ -54,6 +64,41 @@ const cases: readonly [string, ProgrammeDefinition, ProblemCode, string, object]
     "sections-empty",
     "exam.theory",
     {},
+  ],
+  ...(
+    [
+      ["sections that do not add up to the paper's total", { total: "90" }, "sections-total", { sum: "100", total: "90" }],
+      ["a total in words", { total: "many" }, "not-a-number", { value: "many" }],
+      ["rows that do not add up to their section", { parts: [{ areas: [], count: 19 }] }, "section-parts", { value: 19, count: 20 }],
+      [
+        "a row of nothing",
+        {
+          parts: [
+            { areas: [], count: 20 },
+            { areas: ["a"], count: 0 },
+          ],
+        },
+        "section-parts",
+        { value: 20 },
+      ],
+      ["a fixed question named twice", { fixed: ["q", "q"] }, "section-fixed", { value: 1, count: 20 }],
+      ["a pause of more than a year", { cooldown: 525_601 }, "exam-cooldown", { value: 525_601 }],
+      ["a pause of nothing", { cooldown: 0 }, "exam-cooldown", { value: 0 }],
+    ] as const
+  ).map(([what, exam, code, values]) => [what, withExam(exam), code, "exam.theory", values] as const),
+  [
+    "two sections of one id",
+    withExam({ sections: [...sections, ...sections.slice(0, 1)] }),
+    "section-duplicate",
+    "exam.theory",
+    { section: "single" },
+  ],
+  [
+    "a cap at a pass line that is not there",
+    backboneWith({ theory: { passLine: undefined, exam: { ...theory, capMakeUp: true } } as object }),
+    "cap-without-line",
+    "exam.theory",
+    { component: "theory" },
   ],
   [
     "no raters",
