@@ -31,13 +31,14 @@ export type Admin = ReturnType<typeof createAdmin>;
 export function createAdmin({ config, ...deps }: AdminDeps) {
   const secret = derivedKey(config.secretKey, "administrators");
   const key = derivedKey(config.secretKey, "administrators' forms");
-  const base = { ...deps, secret, publicUrl: config.publicUrl, hasher: createPasswordHasher(), throttle: createThrottle() };
+  const throttle = createThrottle({ ...deps, secret });
+  const base = { ...deps, secret, publicUrl: config.publicUrl, hasher: createPasswordHasher(), throttle };
   const sessions = createAdminSessions({ ...deps, secret: key });
   const signedIn = { ...base, sessions };
   return {
     key,
     sessions,
-    throttle: base.throttle,
+    throttle,
     administrators: createAdministrators(base),
     setup: createSetup(signedIn),
     login: createLogin(signedIn),

@@ -64,3 +64,10 @@ export interface SelfTestRecord extends StoredRecord {
   readonly ok: boolean;
   readonly steps: Examination["steps"];
 }
+
+/** Tries at a log-in under one limit; id = digest of whom or where it is about. */
+export interface TriesRecord extends StoredRecord {
+  readonly count: number;
+  /** Epoch ms at which they are forgotten. */
+  readonly ends: number;
+}

@@ -1,56 +1,92 @@
-import { createRequire } from "node:module";
-import type { RateLimiterMemory } from "rate-limiter-flexible";
-import { MINUTE, SECOND } from "../shared/clock.ts";
-import { lazy } from "../shared/lazy.ts";
+import { createHmac, type KeyObject } from "node:crypto";
+import { SECOND, type Clock } from "../shared/clock.ts";
+import { Conflict } from "../shared/errors.ts";
+import { collections } from "../store/collections.ts";
+import { createQueueByKey, deciding } from "../store/deciding.ts";
+import { insert, remove, replace, type Change, type Store } from "../store/port.ts";
+import type { TriesRecord } from "./records.ts";
+import { countTry, LIMITS, type Limit, type Tally } from "./tries.ts";
 
-const library = lazy(() => createRequire(import.meta.url)("rate-limiter-flexible") as typeof import("rate-limiter-flexible"));
-
-const QUARTER = (15 * MINUTE) / SECOND;
-
-/**
- * Tries (a password or a code, each counts) that are let through. Per address: many names from one place. Per name and address: one name
- * from one place. Per name alone: many places together; wide, so that a stranger cannot lock an administrator out by trying the name.
- */
-const LIMITS = {
-  address: { points: 60, duration: QUARTER },
-  pair: { points: 12, duration: QUARTER },
-  name: { points: 120, duration: 4 * QUARTER },
-} as const;
+interface Trying {
+  readonly name: string;
+  readonly address: string;
+}
 
 export interface Throttle {
   /** Counts one try. @returns seconds to wait where it is one too many, else 0 */
-  tried(who: { readonly name: string; readonly address: string }): Promise<number>;
+  tried(who: Trying): Promise<number>;
   /** Forgets the tries of a name from an address, after a log-in. */
-  forget(who: { readonly name: string; readonly address: string }): Promise<void>;
+  forget(who: Trying): Promise<void>;
 }
 
-/** Holds off whoever guesses passwords or codes. Counted in this process: several processes let through as many times more. */
-export function createThrottle(): Throttle {
-  const limiter = (keyPrefix: keyof typeof LIMITS) => lazy(() => new (library().RateLimiterMemory)({ keyPrefix, ...LIMITS[keyPrefix] }));
-  const byAddress = limiter("address");
-  const byPair = limiter("pair");
-  const byName = limiter("name");
+interface ThrottleDeps {
+  readonly store: Pick<Store, "commit" | "find" | "get">;
+  readonly clock: Clock;
+  readonly secret: KeyObject;
+}
 
-  async function waitFor(tries: () => RateLimiterMemory, key: string): Promise<number> {
-    try {
-      await tries().consume(key);
-      return 0;
-    } catch (refused) {
-      if (refused instanceof library().RateLimiterRes) return Math.max(1, Math.ceil(refused.msBeforeNext / SECOND));
-      throw refused;
-    }
+/** The log-in page asks for no company, so tries belong to none. */
+const TENANT = "system";
+const SWEPT = 50;
+
+/**
+ * Holds off whoever guesses passwords or codes. Counted in the store by conditional writes, so that all processes together let through as
+ * many as one; kept under digests, for names and addresses are somebody's.
+ */
+export function createThrottle({ store, clock, secret }: ThrottleDeps): Throttle {
+  const queue = createQueueByKey();
+
+  const idOf = ({ by }: Limit, { name, address }: Trying): string => {
+    const text = { address, pair: `${name} ${address}`, name }[by];
+    return createHmac("sha256", secret).update(`tries by ${by}: ${text}`).digest("base64url");
+  };
+
+  const known = (who: Trying): Promise<readonly (TriesRecord | undefined)[]> =>
+    Promise.all(LIMITS.map((limit) => store.get(collections.tries, TENANT, idOf(limit, who))));
+
+  const write = (id: string, { count, ends }: Tally, before: TriesRecord | undefined): Change =>
+    before === undefined
+      ? insert<TriesRecord>(collections.tries, { id, tenant: TENANT, count, ends })
+      : replace(collections.tries, { ...before, count, ends });
+
+  /** What is forgotten by now, but for those counted on just now. */
+  async function over(now: number, used: ReadonlySet<string>): Promise<readonly Change[]> {
+    const { records } = await store.find(collections.tries, TENANT, { index: "byEnd", equal: [], to: now, limit: SWEPT });
+    return records.filter(({ id }) => !used.has(id)).map((record) => remove(collections.tries, record));
+  }
+
+  async function count(who: Trying): Promise<number> {
+    let rounds = 0;
+    return deciding(store, async () => {
+      rounds += 1;
+      const now = clock();
+      const before = await known(who);
+      const { wait, counted } = countTry(before, now);
+      const changes = counted.map((tally, index) => write(idOf(tally.limit, who), tally, before[index]));
+      // Another process may sweep the same: the count does not wait for it.
+      const swept = rounds === 1 && changes.length > 0 ? await over(now, new Set(LIMITS.map((limit) => idOf(limit, who)))) : [];
+      return { changes: [...changes, ...swept], outcome: wait === 0 ? 0 : Math.max(1, Math.ceil(wait / SECOND)) };
+    });
   }
 
   return {
-    async tried({ name, address }) {
-      const waits = [await waitFor(byAddress, address)];
-      // What an address may no longer ask costs the name nothing.
-      if (waits[0] === 0) waits.push(await waitFor(byPair, `${name} ${address}`));
-      if (Math.max(...waits) === 0) waits.push(await waitFor(byName, name));
-      return Math.max(...waits);
-    },
-    async forget({ name, address }) {
-      await byPair().delete(`${name} ${address}`);
+    // One after another in this process: the store is left to settle what comes from others.
+    tried: (who) =>
+      queue("tries", async () => {
+        try {
+          return await count(who);
+        } catch (error) {
+          // What could not be counted is not let through.
+          if (error instanceof Conflict) return 1;
+          throw error;
+        }
+      }),
+    async forget(who) {
+      const [, pair] = LIMITS;
+      await deciding(store, async () => {
+        const record = await store.get(collections.tries, TENANT, idOf(pair, who));
+        return { changes: record === undefined ? [] : [remove(collections.tries, record)], outcome: undefined };
+      });
     },
   };
 }

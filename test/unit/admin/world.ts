@@ -26,7 +26,7 @@ export async function openWorld() {
   const secret = createSecretKey(Buffer.alloc(32, 7));
   const base = { store, clock, ids: randomIds, secret, publicUrl: "https://tool.example" };
   const hasher = createPasswordHasher({ cost: 1_024, blockSize: 8, parallelization: 1 });
-  const throttle = createThrottle();
+  const throttle = createThrottle(base);
   const sessions = createAdminSessions(base);
   const signedIn = { ...base, hasher, throttle, sessions };
   const [administrators, setup, login, account] = [
