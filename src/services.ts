@@ -26,6 +26,7 @@ import { createBankSource } from "./exam/bank/source.ts";
 import { loadBanks } from "./exam/banks.ts";
 import { createLibrary } from "./exam/library.ts";
 import { createHolding } from "./exam/holding.ts";
+import { createRooms } from "./exam/sitting/rooms.ts";
 import { regradeJob } from "./exam/regrade/regrade.job.ts";
 import { createRegrades } from "./exam/regrade/regrade.service.ts";
 import { createFiles, type FilePurpose } from "./files/files.service.ts";
@@ -118,7 +119,8 @@ export async function createServices(config: Config, log: Logger, given: Given =
   const judged = { ...base, programmes, cohorts, ledger, library };
   const shipped = loadBanks(join(CONFIG, "banks"));
   const banks = createBankSource({ store, banks: shipped });
-  const exams = createExamService({ ...judged, banks });
+  const rooms = createRooms(base);
+  const exams = createExamService({ ...judged, rooms, banks });
   const questions = createLibrary(base);
   const analysis = createAnalysis({ ...judged, library: questions });
   const regrades = createRegrades({ ...judged, library: questions, jobs });
@@ -132,7 +134,7 @@ export async function createServices(config: Config, log: Logger, given: Given =
     ...base,
     cohorts,
     jobs,
-    acts: createActs({ store, cohorts, people, entry, extending: createExtending(base) }),
+    acts: createActs({ store, cohorts, people, entry, extending: createExtending({ ...base, rooms }) }),
   });
   const sheetsRoom = createSheetsRoom({ ...base, cohorts, programmes, ledger, languages, files, jobs, publicUrl: config.publicUrl });
 
@@ -145,7 +147,7 @@ export async function createServices(config: Config, log: Logger, given: Given =
     outgoing,
     admit: courseCopies.asking((launch, now) => admission.admit(launch, now)),
     log,
-    heldBy: createHolding(base),
+    heldBy: createHolding({ ...base, rooms }),
     mayNote: limits.mayNote,
   });
   const roster = createRoster({
@@ -189,7 +191,7 @@ export async function createServices(config: Config, log: Logger, given: Given =
     tidyJobs(base),
     tidyFilesJob(files),
     sweepJob({ clock, sweep: lti.sweep }),
-    closingJob({ ...base, exams }),
+    closingJob({ ...base, rooms, exams }),
     regradeJob({ ...base, library: questions, ledger, withdrawals: delivery.withdrawals }),
     lapsingJob(base),
     ...sheetsRoom.kinds,

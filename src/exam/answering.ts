@@ -1,7 +1,6 @@
 import { MAX_LINE, MAX_TEXT, SHAPES } from "./questions/shape.ts";
 import { choicesOf, choicesValue, partsOf, partsValue } from "./questions/value.ts";
 import type { Answer, AttemptRecord, PaperItem, QuestionType } from "./records.ts";
-import { isOver } from "./time.ts";
 
 export interface Save {
   /** `PaperItem.question`. */
@@ -16,7 +15,6 @@ export type Saved =
   | { readonly type: "saved"; readonly attempt: AttemptRecord; readonly answer: Answer }
   /** A newer answer is stored (another tab, another device); it stays. */
   | { readonly type: "stale"; readonly stored: Answer }
-  | { readonly type: "over" }
   | { readonly type: "unknown-question" }
   | { readonly type: "bad-value" };
 
@@ -25,7 +23,6 @@ export type Saved =
  * reply was lost) is taken as saved and changes nothing.
  */
 export function acceptSave(attempt: AttemptRecord, save: Save, now: number): Saved {
-  if (isOver(attempt, now)) return { type: "over" };
   const item = attempt.paper.find(({ question }) => question === save.question);
   if (item === undefined) return { type: "unknown-question" };
   if (!fits(item, save.value)) return { type: "bad-value" };

@@ -5,7 +5,7 @@ import type { ExamFacts } from "./exam.service.ts";
 import { countdown } from "./countdown.ts";
 import { moment } from "../i18n/times.ts";
 import type { Reader } from "../web/reader.ts";
-import { deadlineOf, remaining } from "./time.ts";
+import { deadlineOf } from "./time.ts";
 
 export interface BeforePage {
   readonly title: string;
@@ -48,7 +48,7 @@ export function toBeforePage(facts: ExamFacts, now: number, { reader, problem }:
   };
 }
 
-function noticeOf({ exam, state }: ExamFacts, now: number, reader: Reader): BeforePage["notice"] {
+function noticeOf({ exam, state, clock }: ExamFacts, now: number, reader: Reader): BeforePage["notice"] {
   const { t } = reader;
   switch (state.type) {
     case "not-yet":
@@ -56,7 +56,7 @@ function noticeOf({ exam, state }: ExamFacts, now: number, reader: Reader): Befo
     case "closed":
       return { kind: "warning", text: t("exam.before.closed", { closes: moment(exam.exam.closes ?? now, reader) }) };
     case "open":
-      return { kind: "info", text: t("exam.before.running", { left: countdown(remaining(state.attempt, now)) }) };
+      return { kind: "info", text: t("exam.before.running", { left: countdown(clock?.left ?? 0) }) };
     case "may-start":
     case "handed-in":
     case "marked":

@@ -5,7 +5,7 @@ import { countdown } from "./countdown.ts";
 import type { Reader } from "../web/reader.ts";
 
 /** The summary before handing in: blanks and flags first, then every question with a way back to it. */
-export function toCheckPage({ exam, attempt, remaining }: Sitting, reader: Reader) {
+export function toCheckPage({ exam, attempt, clock }: Sitting, reader: Reader) {
   const { t, locale, href } = reader;
   const sitting = href(`/exam/${exam.id}/sitting`);
   const blank = new Set(blanks(attempt).map(({ question }) => question));
@@ -20,7 +20,7 @@ export function toCheckPage({ exam, attempt, remaining }: Sitting, reader: Reade
     blanks: blank.size > 0 ? t("exam.check.blanks", { count: blank.size }) : undefined,
     halves: half.size > 0 ? t("exam.check.halves", { count: half.size }) : undefined,
     flags: attempt.flags.length > 0 ? t("exam.check.flags", { count: attempt.flags.length }) : undefined,
-    left: t("exam.check.left", { left: countdown(remaining), until: clockTime(attempt.deadline, reader) }),
+    left: t("exam.check.left", { left: countdown(clock.left), until: clockTime(clock.deadline, reader) }),
     rows: attempt.paper.map(({ question, section }, index) => ({
       number: index + 1,
       text: t("exam.sitting.question", { number: index + 1 }),

@@ -5,11 +5,13 @@ import { MINUTE, type Clock } from "../shared/clock.ts";
 import { collections } from "../store/collections.ts";
 import { findAll, type Store } from "../store/port.ts";
 import type { ExamService } from "./exam.service.ts";
-import { GRACE, hasLapsed } from "./time.ts";
+import type { Rooms } from "./sitting/rooms.ts";
+import { GRACE, timeline } from "./sitting/timeline.ts";
 
 interface ClosingJobDeps {
   readonly store: Pick<Store, "find">;
   readonly clock: Clock;
+  readonly rooms: Pick<Rooms, "recent">;
   readonly exams: Pick<ExamService, "closeLapsed">;
 }
 
@@ -19,7 +21,7 @@ const LOOK = 5 * MINUTE;
  * Hands in the sittings nobody came back to, shortly after their time ran out. Pages decide the same at each look, so what people see
  * never waits for it; markers, the gradebook and the LRS do.
  */
-export const closingJob = ({ store, clock, exams }: ClosingJobDeps): JobKind =>
+export const closingJob = ({ store, clock, rooms, exams }: ClosingJobDeps): JobKind =>
   jobKind({
     name: "exam.close-lapsed",
     recurs: every(LOOK),
@@ -29,11 +31,14 @@ export const closingJob = ({ store, clock, exams }: ClosingJobDeps): JobKind =>
       const query = { index: "byDeadline", equal: ["open"], to: now + LOOK };
       const soon = await findAll(store, collections.attempts, { tenant, query });
       let closed = 0;
-      for (const cohort of new Set(soon.filter((attempt) => hasLapsed(attempt, now)).map((attempt) => attempt.cohort))) {
+      const timed = await Promise.all(
+        soon.map(async (attempt) => ({ attempt, clock: timeline(attempt, await rooms.recent(attempt), now) })),
+      );
+      for (const cohort of new Set(timed.filter(({ clock: { over } }) => over).map(({ attempt }) => attempt.cohort))) {
         signal.throwIfAborted();
         closed += await exams.closeLapsed(tenant, cohort);
       }
-      const next = soon.find((attempt) => !hasLapsed(attempt, now));
-      return { result: { closed }, again: next && next.deadline + GRACE + 1 };
+      const ends = timed.filter(({ clock: { over } }) => !over).map(({ clock: { deadline } }) => deadline);
+      return { result: { closed }, again: ends.length === 0 ? undefined : Math.min(...ends) + GRACE + 1 };
     },
   });

@@ -8,9 +8,11 @@ import { findAll, replace, type Change, type Store } from "../store/port.ts";
 import { questionIn, type Library } from "./library.ts";
 import { bestOf, countedScore } from "./attempts/counting.ts";
 import { markChoices } from "./marking.ts";
+import { held, isTold, rulesOf } from "./marking/rules.ts";
 import { applied, keyQuestions, regradesInForce } from "./regrade/overlay.ts";
 import type { AttemptRecord } from "./records.ts";
-import { hasLapsed } from "./time.ts";
+import type { Rooms } from "./sitting/rooms.ts";
+import { GRACE, timeline, type Timeline } from "./sitting/timeline.ts";
 import { withScore } from "./with-score.ts";
 
 export interface Closing {
@@ -18,28 +20,38 @@ export interface Closing {
   handIn(attempt: AttemptRecord, now: number): Promise<AttemptRecord>;
   /** The sitting as it stands now: one whose time ran out is handed in with what was saved. */
   settled(attempt: AttemptRecord, now: number): Promise<AttemptRecord>;
-  /** The changes that make `after` the attempt's stored state, with the learner's score where it moves by that. */
+  /**
+   * The changes that make `after` the attempt's stored state, with the learner's score where it moves by that: not before its results are
+   * released.
+   */
   scoring(before: AttemptRecord, after: AttemptRecord, by: { readonly person: string; readonly at: number }): Promise<readonly Change[]>;
 }
 
 export interface ClosingDeps {
   readonly store: Store;
+  readonly rooms: Pick<Rooms, "now">;
   readonly library: Library;
   readonly ledger: Ledger;
 }
 
-export function createClosing({ store, library, ledger }: ClosingDeps): Closing {
+export function createClosing({ store, rooms, library, ledger }: ClosingDeps): Closing {
   async function handIn(attempt: AttemptRecord, now: number): Promise<AttemptRecord> {
     return deciding(store, async () => finished(await fresh(attempt), now));
   }
 
   async function settled(attempt: AttemptRecord, now: number): Promise<AttemptRecord> {
-    if (!hasLapsed(attempt, now)) return attempt;
+    if (!(await lapsed(attempt, now))) return attempt;
     return deciding(store, async () => {
       const current = await fresh(attempt);
-      return hasLapsed(current, now) ? finished(current, now) : { changes: [], outcome: current };
+      return (await lapsed(current, now)) ? finished(current, now) : { changes: [], outcome: current };
     });
   }
+
+  const clockOf = async (attempt: AttemptRecord, now: number): Promise<Timeline> => timeline(attempt, await rooms.now(attempt), now);
+
+  /** An open sitting that nobody handed in before its time ran out; what the room orders never takes time, so most need not ask. */
+  const lapsed = async (attempt: AttemptRecord, now: number): Promise<boolean> =>
+    attempt.state === "open" && now > attempt.deadline + GRACE && (await clockOf(attempt, now)).over;
 
   async function fresh({ tenant, id }: AttemptRecord): Promise<AttemptRecord> {
     const current = await store.get(collections.attempts, tenant, id);
@@ -54,8 +66,9 @@ export function createClosing({ store, library, ledger }: ClosingDeps): Closing 
       tenant,
       paper.map(({ question }) => question),
     );
-    const ranOut = now > attempt.deadline;
-    const at = Math.min(now, attempt.deadline);
+    const { deadline } = await clockOf(attempt, now);
+    const ranOut = now > deadline;
+    const at = Math.min(now, deadline);
     const marked = { ...attempt, marks: markChoices(attempt, (question) => questionIn(questions, question), now) };
     const after = await underRegrades({ ...withScore(marked), handedInAt: at, handedInBy: ranOut ? "deadline" : "learner" });
     const actor = ranOut ? "system" : person;
@@ -78,7 +91,8 @@ export function createClosing({ store, library, ledger }: ClosingDeps): Closing 
     return regrades.reduce((sat, regrade) => applied(sat, regrade, questions), attempt);
   }
 
-  async function scoring(before: AttemptRecord, after: AttemptRecord, by: { person: string; at: number }): Promise<readonly Change[]> {
+  async function scoring(before: AttemptRecord, marked: AttemptRecord, by: { person: string; at: number }): Promise<readonly Change[]> {
+    const after = marked.score === undefined ? marked : held(before, marked, isTold((await rulesOf(store, marked)).release, by.at));
     const write = replace<AttemptRecord>(collections.attempts, after);
     if (after.score === undefined) return [write];
     const { tenant, cohort, component, person } = after;

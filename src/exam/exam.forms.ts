@@ -3,6 +3,7 @@ import type { Save } from "./answering.ts";
 import type { MarkRequest } from "./marking/mark-sheet.ts";
 import { formValue } from "./questions/form-value.ts";
 import { MAX_TEXT } from "./questions/shape.ts";
+import { PLAIN_FORM, type Sender } from "./sitting/editing.ts";
 
 const id = z.string().min(1).max(120);
 
@@ -16,9 +17,16 @@ export const SaveJson = z.object({
   attempt: id,
   answers: z.array(z.object({ question: id, value: z.string().max(MAX_TEXT), revision: z.int().min(1).max(1_000_000) })).max(200),
   flags: z.array(id).max(500).optional(),
+  sender: z.object({ tab: z.string().regex(/^[\w-]{16,64}$/), takeOver: z.boolean().optional() }).optional(),
+  heard: z.int().min(0).optional(),
+  look: z.boolean().optional(),
 });
 
-const Form = z.looseObject({ attempt: id, go: z.enum(["save", "check"]).catch("save") });
+const Form = z.looseObject({
+  attempt: id,
+  go: z.enum(["save", "check"]).catch("save"),
+  epoch: z.coerce.number().int().min(0).optional().catch(undefined),
+});
 
 /** The whole paper as a plain form sends it: values as `formValue` reads them, `r.<question>` revision it was shown with, `f.<question>` flag. */
 export interface PaperForm {
@@ -26,6 +34,7 @@ export interface PaperForm {
   readonly go: "save" | "check";
   readonly answers: readonly Save[];
   readonly flags: readonly string[];
+  readonly sender?: Sender | undefined;
 }
 
 /** @throws ZodError for a body that is no such form */
@@ -37,6 +46,7 @@ export const PaperBody = Form.transform((form): PaperForm => {
   };
   return {
     attempt: form.attempt,
+    ...(form.epoch !== undefined && { sender: { tab: PLAIN_FORM, seen: form.epoch } }),
     go: form.go,
     answers: fields
       .filter(({ name }) => name.startsWith("r."))

@@ -14,15 +14,19 @@ import { createClosing } from "./closing.ts";
 import { examsOf, type ExamComponent } from "./exams.ts";
 import { createLibrary, type Questions } from "./library.ts";
 import { createMarkingDesk, type MarkingDesk } from "./marking/desk.ts";
+import { createReviewing, type Reviewing } from "./marking/reviewing.ts";
 import type { AttemptRecord } from "./records.ts";
-import { savedInto, type SaveOutcome, type SaveRequest } from "./saving.ts";
+import { savedInto, type SaveOutcome, type SaveRequest, type SaveTime } from "./saving.ts";
 import { mayStart, standing, type Standing } from "./standing.ts";
 import { createStarting, type Started } from "./starting.ts";
 import { markedQuestions } from "./regrade/overlay.ts";
-import { remaining } from "./time.ts";
+import type { Announcement, RoomRecord } from "./sitting/records.ts";
+import type { Rooms } from "./sitting/rooms.ts";
+import { timeline, type Timeline } from "./sitting/timeline.ts";
 
 export interface ExamDeps {
   readonly store: Store;
+  readonly rooms: Rooms;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly programmes: Programmes;
@@ -37,6 +41,8 @@ export interface ExamFacts {
   readonly state: Standing;
   /** Own sittings, first to last. */
   readonly attempts: readonly AttemptRecord[];
+  /** The clock of the open sitting. */
+  readonly clock?: Timeline | undefined;
   /** A (further) sitting may start now. */
   readonly mayStart: boolean;
 }
@@ -45,8 +51,9 @@ export interface Sitting {
   readonly exam: ExamComponent;
   readonly attempt: AttemptRecord;
   readonly questions: Questions;
-  /** ms left. */
-  readonly remaining: number;
+  readonly clock: Timeline;
+  /** What was said in the room, first to last. */
+  readonly announcements: readonly Announcement[];
 }
 
 export interface ExamService extends MarkingDesk {
@@ -58,8 +65,8 @@ export interface ExamService extends MarkingDesk {
   start(actor: Actor, component: string): Promise<Started>;
   /** The open sitting with its questions; undefined when none is open. */
   sitting(actor: Actor, component: string): Promise<Sitting | undefined>;
-  /** Any own sitting with its questions, for the page after it. @throws AppError("not-found") */
-  reviewed(actor: Actor, attempt: AttemptRecord): Promise<Questions>;
+  /** A sitting for the page after it: one's own as the exam's rules let one see it, others' in full. */
+  review: Reviewing["review"];
   /** One conditional write of the sitting, or none when nothing is new. @throws AppError("bad-input") for a question or option not on this paper */
   save(actor: Actor, request: SaveRequest): Promise<SaveOutcome>;
   /** Terminal and idempotent. @throws AppError("not-found") */
@@ -67,9 +74,10 @@ export interface ExamService extends MarkingDesk {
 }
 
 export function createExamService(deps: ExamDeps): ExamService {
-  const { store, clock, programmes } = deps;
+  const { store, clock, programmes, rooms } = deps;
   const library = createLibrary(deps);
   const closing = createClosing({ ...deps, library });
+  const reviewing = createReviewing({ ...deps, library });
   const inTurn = createQueueByKey();
 
   async function examOf(actor: Actor, component: string): Promise<ExamComponent> {
@@ -82,7 +90,7 @@ export function createExamService(deps: ExamDeps): ExamService {
   async function ownAttempts(actor: Actor, component: string, now: number): Promise<readonly AttemptRecord[]> {
     const query = { index: "byPerson", equal: [actor.cohort, actor.person, component] };
     const found = await findAll(store, collections.attempts, { tenant: actor.tenant, query });
-    return Promise.all(found.map((attempt) => closing.settled(attempt, now)));
+    return reviewing.unveil(await Promise.all(found.map((attempt) => closing.settled(attempt, now))), now);
   }
 
   async function ownAttempt(actor: Actor, { component, attempt: id }: { component: string; attempt: string }): Promise<AttemptRecord> {
@@ -106,7 +114,9 @@ export function createExamService(deps: ExamDeps): ExamService {
   async function open(actor: Actor, component: string): Promise<ExamFacts> {
     const now = clock();
     const { exam, attempts } = await facts(actor, component, now);
-    return { exam, attempts, state: standing(exam.exam, attempts, now), mayStart: mayStart(exam.exam, attempts, now).type === "yes" };
+    const state = standing(exam.exam, attempts, now);
+    const running = state.type === "open" ? timeline(state.attempt, await rooms.now(state.attempt), now) : undefined;
+    return { exam, attempts, state, clock: running, mayStart: mayStart(exam.exam, attempts, now).type === "yes" };
   }
 
   async function sitting(actor: Actor, component: string): Promise<Sitting | undefined> {
@@ -114,20 +124,27 @@ export function createExamService(deps: ExamDeps): ExamService {
     const { exam, attempts } = await facts(actor, component, now);
     const attempt = attempts.find(({ state }) => state === "open");
     if (attempt === undefined) return undefined;
-    return { exam, attempt, questions: await reviewed(actor, attempt), remaining: remaining(attempt, now) };
+    const [questions, room] = await Promise.all([markedQuestions(library, attempt), rooms.now(attempt)]);
+    return { exam, attempt, questions, clock: timeline(attempt, room, now), announcements: room?.announcements ?? [] };
   }
-
-  const reviewed = (_actor: Actor, attempt: AttemptRecord): Promise<Questions> => markedQuestions(library, attempt);
 
   async function save(actor: Actor, request: SaveRequest): Promise<SaveOutcome> {
     return inTurn(request.attempt, () =>
       deciding(store, async () => {
         const now = clock();
-        const before = await ownAttempt(actor, request);
-        const { attempt, outcome } = savedInto(before, request, now);
+        const room = request.look === true ? rooms.now : rooms.recent;
+        const [before, recent] = await Promise.all([ownAttempt(actor, request), room({ ...actor, component: request.component })]);
+        const { attempt, outcome } = savedInto(before, request, await saveTime(before, recent, now));
         return { changes: attempt === before ? [] : [replace<AttemptRecord>(collections.attempts, attempt)], outcome };
       }),
     );
+  }
+
+  /** An answer is refused only by what is stored now. */
+  async function saveTime(attempt: AttemptRecord, recent: RoomRecord | undefined, now: number): Promise<SaveTime> {
+    const first = timeline(attempt, recent, now);
+    const room = attempt.state === "open" && (first.over || first.paused === "room") ? await rooms.now(attempt) : recent;
+    return { now, clock: room === recent ? first : timeline(attempt, room, now), announcements: room?.announcements ?? [] };
   }
 
   async function handIn(actor: Actor, request: { component: string; attempt: string }): Promise<AttemptRecord> {
@@ -135,5 +152,5 @@ export function createExamService(deps: ExamDeps): ExamService {
   }
 
   const start = createStarting({ ...deps, library, facts });
-  return { open, standings, start, sitting, reviewed, save, handIn, ...createMarkingDesk({ ...deps, library, closing }) };
+  return { open, standings, start, sitting, review: reviewing.review, save, handIn, ...createMarkingDesk({ ...deps, library, closing }) };
 }

@@ -5,13 +5,29 @@ import { collections } from "../store/collections.ts";
 import { deciding } from "../store/deciding.ts";
 import { findAll, replace, type Change, type Store } from "../store/port.ts";
 import type { AttemptRecord } from "./records.ts";
-import { isOver } from "./time.ts";
+import type { Rooms } from "./sitting/rooms.ts";
+import { timeline } from "./sitting/timeline.ts";
 
 export type Extended = { readonly type: "extended"; readonly attempt: string } | { readonly type: "not-sitting" };
 export type TakenBack = "taken-back" | "over" | "in-use";
 
 /** More time for a sitting under way, beyond its window where need be. */
-export function createExtending({ store, clock }: { readonly store: Store; readonly clock: Clock }) {
+export function createExtending({
+  store,
+  clock,
+  rooms,
+}: {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly rooms: Pick<Rooms, "now">;
+}) {
+  /** ms left of a sitting under way; undefined once it is over. */
+  async function leftOf(attempt: AttemptRecord): Promise<number | undefined> {
+    if (attempt.state !== "open") return undefined;
+    const { over, left } = timeline(attempt, await rooms.now(attempt), clock());
+    return over ? undefined : left;
+  }
+
   const line = ({ tenant, cohort, person: actor }: Actor, { id, person }: AttemptRecord, minutes: number): Change =>
     auditLine({ tenant, cohort, at: clock(), actor, action: "exam.extended", subject: person, detail: { attempt: id, minutes } });
 
@@ -26,7 +42,8 @@ export function createExtending({ store, clock }: { readonly store: Store; reado
       deciding<Extended>(store, async () => {
         const { tenant, cohort } = actor;
         const attempts = await findAll(store, collections.attempts, { tenant, query: { index: "byPerson", equal: [cohort, person] } });
-        const sitting = attempts.find((attempt) => !isOver(attempt, clock()));
+        const left = await Promise.all(attempts.map(leftOf));
+        const sitting = attempts.find((_, index) => left[index] !== undefined);
         if (sitting === undefined) return { changes: [], outcome: { type: "not-sitting" } };
         return { changes: moved(actor, sitting, minutes), outcome: { type: "extended", attempt: sitting.id } };
       }),
@@ -35,8 +52,10 @@ export function createExtending({ store, clock }: { readonly store: Store; reado
     takeBack: (actor: Actor, id: string, minutes: number): Promise<TakenBack> =>
       deciding<TakenBack>(store, async () => {
         const attempt = await store.get(collections.attempts, actor.tenant, id);
-        if (attempt === undefined || attempt.cohort !== actor.cohort || isOver(attempt, clock())) return { changes: [], outcome: "over" };
-        if (attempt.deadline - minutes * MINUTE <= clock()) return { changes: [], outcome: "in-use" };
+        if (attempt === undefined || attempt.cohort !== actor.cohort) return { changes: [], outcome: "over" };
+        const left = await leftOf(attempt);
+        if (left === undefined) return { changes: [], outcome: "over" };
+        if (left <= minutes * MINUTE) return { changes: [], outcome: "in-use" };
         return { changes: moved(actor, attempt, -minutes), outcome: "taken-back" };
       }),
   };

@@ -2,7 +2,8 @@ import type { SessionRecord } from "../lti/records.ts";
 import { MINUTE } from "../shared/clock.ts";
 import { collections } from "../store/collections.ts";
 import { findAll, type Store } from "../store/port.ts";
-import { isOver } from "./time.ts";
+import type { Rooms } from "./sitting/rooms.ts";
+import { timeline } from "./sitting/timeline.ts";
 
 /** Time to read what the end of a sitting says. */
 const AFTERWARDS = 15 * MINUTE;
@@ -15,9 +16,11 @@ export interface Held {
 
 /** The open sitting, if any, that a session must outlast; of several, the one that ends last. */
 export const createHolding =
-  ({ store }: { readonly store: Pick<Store, "find"> }) =>
+  ({ store, rooms }: { readonly store: Pick<Store, "find">; readonly rooms: Pick<Rooms, "now"> }) =>
   async ({ tenant, cohort, person }: Pick<SessionRecord, "tenant" | "cohort" | "person">, now: number): Promise<Held | undefined> => {
     const attempts = await findAll(store, collections.attempts, { tenant, query: { index: "byPerson", equal: [cohort, person] } });
-    const [last] = attempts.filter((attempt) => !isOver(attempt, now)).toSorted((a, b) => b.deadline - a.deadline);
-    return last === undefined ? undefined : { since: last.startedAt, until: last.deadline + AFTERWARDS };
+    const open = attempts.filter(({ state }) => state === "open");
+    const timed = await Promise.all(open.map(async (attempt) => ({ attempt, clock: timeline(attempt, await rooms.now(attempt), now) })));
+    const [last] = timed.filter(({ clock }) => !clock.over).toSorted((a, b) => b.clock.deadline - a.clock.deadline);
+    return last === undefined ? undefined : { since: last.attempt.startedAt, until: last.clock.deadline + AFTERWARDS };
   };

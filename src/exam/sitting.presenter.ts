@@ -3,6 +3,7 @@ import { questionIn } from "./library.ts";
 import { clockTime } from "../i18n/times.ts";
 import { countdown } from "./countdown.ts";
 import { kindOf } from "./questions/kinds.ts";
+import { roomId } from "./sitting/rooms.ts";
 import { renderStem } from "./questions/markdown.ts";
 import { answerInWords } from "./questions/review.ts";
 import type { Reader } from "../web/reader.ts";
@@ -36,7 +37,7 @@ const TEXTS = [
 ] as const;
 
 /** The paper on one page: sections, questions, the answered map, and every address and text its script needs. */
-export function toSittingPage({ exam, attempt, questions, remaining }: Sitting, reader: Reader, offers: readonly Offer[] = []) {
+export function toSittingPage({ exam, attempt, questions, clock, announcements }: Sitting, reader: Reader, offers: readonly Offer[] = []) {
   const { t, locale, href, zone } = reader;
   const path = `/exam/${exam.id}`;
   const saves = Object.values(attempt.answers).map(({ at }) => at);
@@ -69,6 +70,12 @@ export function toSittingPage({ exam, attempt, questions, remaining }: Sitting, 
   return {
     title: t("exam.sitting.title", { name: exam.name[locale] }),
     attempt: attempt.id,
+    epoch: attempt.editor?.epoch ?? 0,
+    room: roomId(attempt),
+    paused: clock.paused,
+    said: announcements
+      .filter(({ at }) => at >= attempt.startedAt)
+      .map(({ at, text }) => ({ at, text, time: clockTime(at, reader), unread: at > (attempt.heard ?? 0) })),
     zone,
     save: href(`${path}/save`),
     check: href(`${path}/check`),
@@ -76,9 +83,9 @@ export function toSittingPage({ exam, attempt, questions, remaining }: Sitting, 
     after: href(path),
     texts: TEXTS.map((key) => ({ key, text: t(`exam.sitting.${key}`, { number: "{number}", numbers: "{numbers}", time: "{time}" }) })),
     timer: {
-      remaining,
+      remaining: clock.left,
       label: t("exam.sitting.left"),
-      time: countdown(remaining),
+      time: countdown(clock.left),
       saved: saves.length === 0 ? t("exam.sitting.saved-none") : t("exam.sitting.saved", { time: clockTime(Math.max(...saves), reader) }),
     },
     map: numbered.map(({ item, number }) => ({

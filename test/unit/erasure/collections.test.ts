@@ -52,6 +52,7 @@ const ERASED: Readonly<Record<string, readonly string[]>> = {
     "cohorts",
     "programmes",
     "questions",
+    "rooms",
     "regrades",
     "markingRules",
     "banks",

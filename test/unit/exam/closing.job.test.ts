@@ -15,7 +15,7 @@ beforeEach(async () => {
 afterEach(() => world.close());
 
 it("hands in a paper its learner left, within a minute of its end, and asks to be called when the next one ends", async () => {
-  const { store, clock, exams } = world;
+  const { store, clock, rooms, exams } = world;
   const jobs = createJobs({
     store,
     clock,
@@ -23,7 +23,7 @@ it("hands in a paper its learner left, within a minute of its end, and asks to b
     random: () => 0.5,
     zone: async () => "Asia/Shanghai",
     log: { error: (fields) => expect(fields).toBeUndefined() },
-    kinds: () => [closingJob({ store, clock, exams })],
+    kinds: () => [closingJob({ store, clock, rooms, exams })],
   });
   await jobs.keep("t1");
   const early = await does.begun("p1");

@@ -86,7 +86,7 @@ describe("saving", () => {
     world.clock.advance(5 * MINUTE);
     const again = await world.exams.sitting(learner(), "theory");
     expect(again?.attempt.answers[world.shorts(attempt)[0] ?? ""]?.value).toBe("我会先道歉,再核实。");
-    expect(again?.remaining).toBe(55 * MINUTE);
+    expect(again?.clock.left).toBe(55 * MINUTE);
   });
 
   it("keeps the newer answer of another tab and hands it to the stale one", async () => {

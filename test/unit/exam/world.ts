@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { createExamService, type ExamDeps, type ExamService } from "../../../src/exam/exam.service.ts";
 import { createBankSource } from "../../../src/exam/bank/source.ts";
 import { loadBanks, type Banks } from "../../../src/exam/banks.ts";
+import { createRooms, type Rooms } from "../../../src/exam/sitting/rooms.ts";
 import type { AttemptRecord, Question } from "../../../src/exam/records.ts";
 import type { Actor } from "../../../src/people/records.ts";
 import type { ExamSettings, ProgrammeRecord } from "../../../src/programme/records.ts";
@@ -89,6 +90,7 @@ export interface World {
   readonly store: Store;
   readonly clock: ReturnType<typeof manualClock>;
   readonly exams: ExamService;
+  readonly rooms: Rooms;
   /** The same exams in another server process: same store, queues of its own. */
   readonly elsewhere: ExamService;
   /** Sets what the published programme says from now on. */
@@ -127,8 +129,10 @@ export async function openWorld(settings: ExamSettings = documentedPaper, banks:
     state,
   });
   const unused = () => Promise.reject(new AppError("not-found"));
+  const rooms = createRooms({ store });
   const deps: ExamDeps = {
     store,
+    rooms,
     clock,
     ids: randomIds,
     banks: createBankSource({ store, banks }),
@@ -147,8 +151,9 @@ export async function openWorld(settings: ExamSettings = documentedPaper, banks:
   return {
     store,
     clock,
+    rooms,
     exams: createExamService(deps),
-    elsewhere: createExamService(deps),
+    elsewhere: createExamService({ ...deps, rooms: createRooms({ store }) }),
     question,
     publish: (exam) => {
       published = programme(exam);

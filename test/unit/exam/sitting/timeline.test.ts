@@ -21,7 +21,7 @@ const more = (when: number, minutes: number, persons?: readonly string[]) => ({
   ...(persons !== undefined && { persons }),
 });
 const room = (pauses: RoomClock["pauses"] = [], extensions: RoomClock["extensions"] = []): RoomClock => ({ pauses, extensions });
-const rests = (allowed: number, ...taken: readonly (readonly [number, number?])[]): Timed => ({
+const rests = (allowed: number, ...taken: readonly (readonly [from: number, to?: number | undefined])[]): Timed => ({
   ...hour,
   breaks: { allowed: allowed * MINUTE, taken: taken.map(([from, to]) => ({ from: at(from), ...(to !== undefined && { to: at(to) }) })) },
 });
