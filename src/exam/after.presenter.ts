@@ -3,10 +3,12 @@ import { isAutomatic } from "./answering.ts";
 import { bestOf, countedScore } from "./attempts/counting.ts";
 import type { ExamFacts } from "./exam.service.ts";
 import type { ExamComponent } from "./exams.ts";
-import { questionIn, type Questions } from "./library.ts";
+import { questionIn } from "./library.ts";
 import { counted, marksSoFar, marksText, paperTotal } from "./marking.ts";
 import { clockTime, moment } from "../i18n/times.ts";
 import { renderBlock } from "./questions/markdown.ts";
+import type { ReviewAspect } from "./marking/records.ts";
+import type { Reviewed } from "./marking/reviewing.ts";
 import type { Verdict } from "./questions/kind.ts";
 import { reviewOf } from "./questions/review.ts";
 import type { Reader } from "../web/reader.ts";
@@ -15,8 +17,9 @@ import type { AttemptRecord, PaperItem } from "./records.ts";
 const handedIn = ({ handedInAt, handedInBy }: AttemptRecord, { t }: Reader, time: (at: number) => string): string =>
   t(handedInBy === "deadline" ? "exam.after.ran-out" : "exam.after.received", { time: time(handedInAt ?? 0) });
 
-/** Handed in and not fully marked: what happens next, and nothing that tells a right answer. */
-export function toAfterPage(exam: ExamComponent, attempt: AttemptRecord, reader: Reader) {
+/** Handed in and not told yet: what happens next, and of the paper what the exam's rules let the learner see by now. */
+export function toAfterPage(exam: ExamComponent, reviewed: Reviewed, reader: Reader) {
+  const { attempt } = reviewed;
   const { t, locale, href } = reader;
   const has = (automatic: boolean): boolean => attempt.paper.some((item) => isAutomatic(item) === automatic);
   return {
@@ -26,16 +29,25 @@ export function toAfterPage(exam: ExamComponent, attempt: AttemptRecord, reader:
     next: [...(has(true) ? ["next-choices"] : []), ...(has(false) ? ["next-shorts"] : []), "next-result"].map((key) =>
       t(`exam.after.${key}`),
     ),
+    release: releaseText(reviewed, reader),
+    keysWait: reviewed.keysWait,
+    questions: questionsOf(reviewed, reader),
     home: href("/home"),
   };
 }
 
-/** The result of a marked sitting, question by question. */
-export function toResultPage(
-  { exam, attempts, mayStart }: ExamFacts,
-  { attempt, questions }: { attempt: AttemptRecord; questions: Questions },
-  reader: Reader,
-) {
+function releaseText({ release }: Reviewed, reader: Reader): string | undefined {
+  if (release === undefined || release.type === "at-once") return undefined;
+  return release.type === "at"
+    ? reader.t("exam.after.release-at", { time: moment(release.at, reader) })
+    : reader.t("exam.after.release-by-hand");
+}
+
+type ResultFacts = Pick<ExamFacts, "exam" | "attempts" | "mayStart">;
+
+/** The result of a marked sitting, and of its questions what the exam's rules let the learner see. */
+export function toResultPage({ exam, attempts, mayStart }: ResultFacts, reviewed: Reviewed, reader: Reader) {
+  const { attempt } = reviewed;
   const { t, locale, href } = reader;
   const score = exact(attempt.score ?? "0");
   const best = bestOf(attempts) ?? attempt;
@@ -49,7 +61,8 @@ export function toResultPage(
     passed,
     other:
       best.id === attempt.id ? undefined : t("exam.result.other", { score: shown(score), best: shown(exact(countedScore(best) ?? "0")) }),
-    questions: attempt.paper.map((item, index) => reviewed(item, { attempt, questions, number: index + 1, reader })),
+    keysWait: reviewed.keysWait,
+    questions: questionsOf(reviewed, reader),
     again: mayStart
       ? { action: href(`/exam/${exam.id}/start`), text: t("exam.before.start-again"), confirm: t("exam.before.start-confirm") }
       : undefined,
@@ -57,27 +70,44 @@ export function toResultPage(
   };
 }
 
+/** Aspects of a question; a stem alone would tell the learner nothing new and everybody else the bank. */
+const OF_A_QUESTION: readonly ReviewAspect[] = ["marks", "answers", "key", "explanations", "comments"];
+
+const questionsOf = (reviewed: Reviewed, reader: Reader) =>
+  OF_A_QUESTION.some((aspect) => reviewed.may.has(aspect))
+    ? reviewed.attempt.paper.map((item, index) => answered(item, { reviewed, number: index + 1, reader }))
+    : [];
+
 interface Place {
-  readonly attempt: AttemptRecord;
-  readonly questions: Questions;
+  readonly reviewed: Reviewed;
   readonly number: number;
   readonly reader: Reader;
 }
 
-function reviewed(item: PaperItem, { attempt, questions, number, reader: { t, locale } }: Place) {
+/** What may not be seen is not in the page at all. */
+function answered(item: PaperItem, { reviewed: { attempt, questions, may }, number, reader: { t, locale } }: Place) {
   const question = questionIn(questions, item.question);
   const mark = attempt.marks[item.question];
   const { parts, verdict, key } = reviewOf(question, attempt.answers[item.question]?.value ?? "", { t, locale });
+  const badge = (of: Verdict | undefined) => (of === undefined || !may.has("marks") ? undefined : verdictBadge(of, t));
+  const earned = t("exam.result.marks-of", { earned: marksText(exact(mark?.mark ?? "0")), total: item.marks });
   return {
     heading: t("exam.sitting.question", { number }),
     stem: renderBlock(question.stem[locale]),
-    marks: t("exam.result.marks-of", { earned: marksText(exact(mark?.mark ?? "0")), total: item.marks }),
-    parts: parts.map((part) => ({ ...part, verdict: part.verdict === undefined ? undefined : verdictBadge(part.verdict, t) })),
-    named: parts.some(({ label }) => label !== undefined),
-    whole: verdict === undefined || parts.length === 1 ? undefined : verdictBadge(verdict, t),
-    key,
-    why: question.explanation[locale],
-    comment: mark?.comment,
+    marks: may.has("marks") ? earned : undefined,
+    parts: parts.map((part) => ({
+      label: part.label,
+      answer: may.has("answers") ? part.answer : undefined,
+      verdict: badge(part.verdict),
+      key: may.has("key") ? part.key : undefined,
+    })),
+    answers: may.has("answers"),
+    keys: may.has("key"),
+    named: parts.some(({ label }) => label !== undefined) && (may.has("answers") || may.has("key")),
+    whole: parts.length === 1 ? undefined : badge(verdict),
+    key: may.has("key") ? key : [],
+    why: may.has("explanations") ? question.explanation[locale] : undefined,
+    comment: may.has("comments") ? mark?.comment : undefined,
   };
 }
 

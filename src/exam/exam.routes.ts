@@ -17,10 +17,10 @@ export function examRoutes(exams: ExamService): readonly SessionRoute[] {
   async function exam(call: SessionCall): Promise<Reply> {
     const facts = await exams.open(call.actor, component(call));
     const { state } = facts;
-    if (state.type === "handed-in") return page("exam/after", toAfterPage(facts.exam, state.attempt, call));
-    if (state.type === "marked") {
-      const questions = await exams.reviewed(call.actor, state.attempt);
-      return page("exam/result", toResultPage(facts, { attempt: state.attempt, questions }, call));
+    if (state.type === "handed-in" || state.type === "marked") {
+      const reviewed = await exams.review(call.actor, facts.exam, state.attempt);
+      if (state.type === "handed-in") return page("exam/after", toAfterPage(facts.exam, reviewed, call));
+      return page("exam/result", toResultPage(facts, reviewed, call));
     }
     return page("exam/before", toBeforePage(facts, call.now, { reader: call }));
   }

@@ -65,6 +65,8 @@ export interface ExamService extends MarkingDesk {
   start(actor: Actor, component: string): Promise<Started>;
   /** The open sitting with its questions; undefined when none is open. */
   sitting(actor: Actor, component: string): Promise<Sitting | undefined>;
+  /** The questions of a paper as they are marked, keys and all: for whoever makes papers up, never for a page. */
+  reviewed(actor: Actor, attempt: AttemptRecord): Promise<Questions>;
   /** A sitting for the page after it: one's own as the exam's rules let one see it, others' in full. */
   review: Reviewing["review"];
   /** One conditional write of the sitting, or none when nothing is new. @throws AppError("bad-input") for a question or option not on this paper */
@@ -124,9 +126,11 @@ export function createExamService(deps: ExamDeps): ExamService {
     const { exam, attempts } = await facts(actor, component, now);
     const attempt = attempts.find(({ state }) => state === "open");
     if (attempt === undefined) return undefined;
-    const [questions, room] = await Promise.all([markedQuestions(library, attempt), rooms.now(attempt)]);
+    const [questions, room] = await Promise.all([reviewed(actor, attempt), rooms.now(attempt)]);
     return { exam, attempt, questions, clock: timeline(attempt, room, now), announcements: room?.announcements ?? [] };
   }
+
+  const reviewed = (_actor: Actor, attempt: AttemptRecord): Promise<Questions> => markedQuestions(library, attempt);
 
   async function save(actor: Actor, request: SaveRequest): Promise<SaveOutcome> {
     return inTurn(request.attempt, () =>
@@ -152,5 +156,5 @@ export function createExamService(deps: ExamDeps): ExamService {
   }
 
   const start = createStarting({ ...deps, library, facts });
-  return { open, standings, start, sitting, review: reviewing.review, save, handIn, ...createMarkingDesk({ ...deps, library, closing }) };
+  return { open, standings, start, sitting, reviewed, review: reviewing.review, save, handIn, ...createMarkingDesk({ ...deps, library, closing }) };
 }

@@ -66,12 +66,12 @@ function pendingKey({ leaf, attempts, panel }: Evidence) {
   return "notEntered";
 }
 
-function sittingOf({ attempt, questions }: Evidence["attempts"][number], { leaf, attempts }: Evidence, reader: Reader) {
+function sittingOf({ attempt, reviewed }: Evidence["attempts"][number], { leaf, attempts }: Evidence, reader: Reader) {
   const { t } = reader;
   const heading = t("lti.review.sitting", { number: attempt.number });
-  if (questions === undefined || leaf.instrument !== "exam") return { heading, waiting: t("lti.review.unmarked") };
+  if (reviewed === undefined || leaf.instrument !== "exam") return { heading, waiting: t("lti.review.unmarked") };
   const exam = { exam: leaf, attempts: attempts.map((each) => each.attempt), mayStart: false, state: { type: "closed" as const } };
-  const marked = toExamResult(exam, { attempt, questions }, reader);
+  const marked = toExamResult(exam, reviewed, reader);
   return {
     heading,
     received: marked.received,

@@ -1,7 +1,7 @@
 import { accountId } from "../cohort/enrolment.ts";
 import type { Cohorts, Place } from "../cohort/ports.ts";
 import type { ExamService } from "../exam/exam.service.ts";
-import type { Questions } from "../exam/library.ts";
+import type { Reviewed } from "../exam/marking/reviewing.ts";
 import type { AttemptRecord } from "../exam/records.ts";
 import { ratingsOpen } from "../observation/panel.ts";
 import { panelId } from "../observation/panels.service.ts";
@@ -22,8 +22,8 @@ import type { SessionRecord } from "./records.ts";
 export interface Evidence {
   readonly leaf: Leaf;
   readonly score: ScoreRecord | undefined;
-  /** Handed-in sittings, first to last; questions of the marked ones only, for marking is done without names. */
-  readonly attempts: readonly { readonly attempt: AttemptRecord; readonly questions: Questions | undefined }[];
+  /** Handed-in sittings, first to last; looked into only where they are marked, for marking is done without names. */
+  readonly attempts: readonly { readonly attempt: AttemptRecord; readonly reviewed: Reviewed | undefined }[];
   readonly panel: PanelRecord | undefined;
   /** Empty until all raters have handed in. */
   readonly ratings: readonly RatingRecord[];
@@ -52,7 +52,7 @@ export interface ReviewDeps {
   readonly store: Store;
   readonly cohorts: Cohorts;
   readonly results: Pick<ResultService, "standing">;
-  readonly exams: Pick<ExamService, "reviewed">;
+  readonly exams: Pick<ExamService, "review">;
 }
 
 export function createReviews({ store, cohorts, results, exams }: ReviewDeps): Reviews {
@@ -76,10 +76,11 @@ export function createReviews({ store, cohorts, results, exams }: ReviewDeps): R
     const attempts = await findAll(store, collections.attempts, { tenant: actor.tenant, query });
     const handedIn = attempts.filter(({ state }) => state !== "open");
     return Promise.all(
-      handedIn.map(async (attempt) => ({
-        attempt,
-        questions: attempt.state === "marked" ? await exams.reviewed(actor, attempt) : undefined,
-      })),
+      handedIn.map(async (found) => {
+        const reviewed = found.state === "marked" ? await exams.review(actor, leaf, found) : undefined;
+        const { attempt } = reviewed ?? { attempt: found };
+        return { attempt, reviewed: attempt.state === "marked" ? reviewed : undefined };
+      }),
     );
   }
 

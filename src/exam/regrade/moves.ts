@@ -5,6 +5,7 @@ import { standingOf } from "../../result/standing.ts";
 import type { ExactText } from "../../shared/exact.ts";
 import type { Questions } from "../library.ts";
 import { bestOf, countedScore } from "../attempts/counting.ts";
+import { held } from "../marking/rules.ts";
 import type { AttemptRecord } from "../records.ts";
 import { applied } from "./overlay.ts";
 import type { RegradeRecord } from "./records.ts";
@@ -20,8 +21,18 @@ export interface Outcome {
   readonly moved: boolean;
 }
 
-export function outcomeOf(attempts: readonly AttemptRecord[], regrade: RegradeRecord, questions: Questions): Outcome {
-  const pairs = attempts.map((before) => ({ before, after: applied(before, regrade, questions) }));
+export interface Applied {
+  readonly regrade: RegradeRecord;
+  readonly questions: Questions;
+  /** The exam's results are released. */
+  readonly told: boolean;
+}
+
+export function outcomeOf(attempts: readonly AttemptRecord[], { regrade, questions, told }: Applied): Outcome {
+  const pairs = attempts.map((before) => {
+    const after = applied(before, regrade, questions);
+    return { before, after: after === before ? before : held(before, after, told) };
+  });
   const [earlier, now] = [bestOf(attempts), bestOf(pairs.map(({ after }) => after))];
   return {
     changed: pairs.filter(({ before, after }) => before !== after),

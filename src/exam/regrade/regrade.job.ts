@@ -13,6 +13,7 @@ import { findAll, replace, type Change, type Store } from "../../store/port.ts";
 import { countedScore } from "../attempts/counting.ts";
 import type { Library, Questions } from "../library.ts";
 import type { AttemptRecord } from "../records.ts";
+import { isTold, rulesOf } from "../marking/rules.ts";
 import { followsSittings, outcomeOf, type Outcome } from "./moves.ts";
 import { keyQuestions, regradesInForce } from "./overlay.ts";
 import type { RegradeRecord } from "./records.ts";
@@ -123,8 +124,9 @@ async function changesFor(
   const { tenant, cohort, component } = regrade;
   const query = { index: "byPerson", equal: [cohort, person, component] };
   const attempts = await findAll(store, collections.attempts, { tenant, query });
-  const outcome = outcomeOf(attempts, regrade, questions);
   const at = clock();
+  const told = isTold((await rulesOf(store, regrade)).release, at);
+  const outcome = outcomeOf(attempts, { regrade, questions, told });
   const moved = await scoreChanges(deps, { regrade, outcome, at });
   const answered = outcome.changed
     .filter(({ before, after }) => before.marks[regrade.question] !== after.marks[regrade.question])

@@ -12,6 +12,7 @@ import { findAll, insert, type Store } from "../../store/port.ts";
 import { examsOf, type ExamComponent } from "../exams.ts";
 import { questionIn, type Library } from "../library.ts";
 import type { AttemptRecord, Question, QuestionRecord } from "../records.ts";
+import { isTold, rulesOf } from "../marking/rules.ts";
 import { moveOf, outcomeOf, type Move } from "./moves.ts";
 import { withKey, type NewKey, type TypedKey } from "./new-key.ts";
 import type { RegradeChange, RegradeRecord, RegradeRule } from "./records.ts";
@@ -138,13 +139,14 @@ export function createRegrades({ store, clock, ids, programmes, cohorts, library
     if (attempts.some(({ person }) => person === actor.person)) throw new AppError("own-work");
     const questions = new Map([[regrade.question, asked]]);
     if (regrade.change.type === "key" && keyed !== undefined) questions.set(regrade.change.question, keyed);
+    const told = isTold((await rulesOf(store, regrade)).release, clock());
     const names = new Map(roster.map(({ person }) => [person.id, person.name]));
     const scored = Map.groupBy(scores, ({ person }) => person);
     const decided = Map.groupBy(decisions, ({ person }) => person);
     const certified = Map.groupBy(certificates, ({ person }) => person);
     const outcomes = [...Map.groupBy(attempts, ({ person }) => person)].map(([person, own]) => ({
       person,
-      outcome: outcomeOf(own, regrade, questions),
+      outcome: outcomeOf(own, { regrade, questions, told }),
     }));
     const moves = outcomes.flatMap(({ person, outcome }): MoveTold[] => {
       const decision = decided.get(person)?.find(({ state }) => state === "standing");
