@@ -9,7 +9,8 @@ import { deciding, type Decided } from "../store/deciding.ts";
 import { insert, type Store } from "../store/port.ts";
 import { versionId } from "./bank.ts";
 import type { BankSource } from "./bank/source.ts";
-import { drawPaper } from "./draw.ts";
+import { drawPaper } from "./blueprint/draw.ts";
+import { metIn } from "./blueprint/met.ts";
 import type { ExamComponent } from "./exams.ts";
 import type { Library } from "./library.ts";
 import type { AttemptRecord, Question } from "./records.ts";
@@ -20,7 +21,7 @@ export type Started =
   | { readonly type: "started" | "resumed"; readonly attempt: AttemptRecord }
   | { readonly type: "refused"; readonly why: Refusal }
   /** The bank cannot fill the paper; the instructor has to act. */
-  | { readonly type: "short"; readonly section: string; readonly needed: number; readonly available: number };
+  | { readonly type: "unfilled" };
 
 export interface StartingDeps {
   readonly store: Store;
@@ -64,9 +65,8 @@ export function createStarting({
     const { tenant, cohort, person } = actor;
     const bank = await banks.bankOf(tenant, exam.exam.bank);
     const seed = ids.secret(128);
-    const avoid = new Set(attempts.flatMap(({ paper }) => paper.map(({ question }) => question.slice(0, question.lastIndexOf("@")))));
-    const drawn = drawPaper({ questions: bank.questions, settings: exam.exam, seed, avoid });
-    if (drawn.type === "short") return { changes: [], outcome: drawn } satisfies Decided<Started>;
+    const drawn = drawPaper({ questions: bank.questions, settings: exam.exam, seed, met: metIn(attempts) });
+    if (drawn.type !== "paper") return { changes: [], outcome: { type: "unfilled" } } satisfies Decided<Started>;
     const paper = drawn.items;
     const onPaper = new Set(paper.map(({ question }) => question));
     await library.pin(

@@ -1,8 +1,8 @@
 import { describe, expect, it, test } from "@jest/globals";
 import fc from "fast-check";
-import { drawPaper } from "../../../src/exam/draw.ts";
-import type { PaperItem, Question } from "../../../src/exam/records.ts";
-import { documentedPaper, text } from "./world.ts";
+import { drawPaper } from "../../../../src/exam/blueprint/draw.ts";
+import type { PaperItem, Question } from "../../../../src/exam/records.ts";
+import { documentedPaper, text } from "../world.ts";
 
 const single = (id: string, area: string, state: Question["state"] = "ready"): Question => ({
   id,
@@ -34,11 +34,12 @@ const bank = ["sla", "terms", "records", "greeting"].flatMap((area) => [
 ]);
 
 function paper(seed: string, change: Partial<Parameters<typeof drawPaper>[0]> = {}): readonly PaperItem[] {
-  const drawn = drawPaper({ questions: bank, settings: documentedPaper, seed, avoid: new Set(), ...change });
-  if (drawn.type === "short") throw new Error(`short: ${drawn.section}`);
+  const drawn = drawPaper({ questions: bank, settings: documentedPaper, seed, met: new Map(), ...change });
+  if (drawn.type !== "paper") throw new Error(drawn.type);
   return drawn.items;
 }
 
+const idOf = ({ question }: Pick<PaperItem, "question">): string => question.split("@")[0] ?? "";
 const areaOf = ({ question }: PaperItem): string => question.split("-")[0] ?? "";
 
 test("a seed draws the same paper again, whatever order the bank was read in", () => {
@@ -76,9 +77,9 @@ test("the key stands in every place about as often: position tells nothing", () 
 
 describe("questions met before", () => {
   it("come back only when the fresh ones run out", () => {
-    const first = new Set(paper("first").map(({ question }) => question.split("@")[0] ?? ""));
-    const second = paper("second", { avoid: first });
-    const again = second.filter(({ question }) => first.has(question.split("@")[0] ?? ""));
+    const first = new Set(paper("first").map(idOf));
+    const second = paper("second", { met: new Map([...first].map((id) => [id, 1])) });
+    const again = second.filter(({ question }) => first.has(idOf({ question })));
     expect(again.map(({ section }) => section)).toEqual(Array.from({ length: 4 }, () => "choice"));
   });
 });
@@ -89,12 +90,10 @@ describe("what cannot be drawn", () => {
     ["retired questions", bank.map((question) => ({ ...question, state: "retired" as const })), 0],
     ["a small bank", bank.slice(0, 9), 9],
   ])("%s", (_, questions, available) => {
-    expect(drawPaper({ questions, settings: documentedPaper, seed: "s", avoid: new Set() })).toEqual({
-      type: "short",
-      section: "choice",
-      needed: 20,
-      available,
-    });
+    const drawn = drawPaper({ questions, settings: documentedPaper, seed: "s", met: new Map() });
+    if (drawn.type !== "short") throw new Error(drawn.type);
+    const [gap] = drawn.gaps;
+    expect({ ...gap, rows: gap?.rows.map(({ section }) => section) }).toEqual({ rows: ["choice"], needed: 20, available });
   });
 
   it("questions of areas the section does not name", () => {
