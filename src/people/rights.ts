@@ -15,6 +15,8 @@ export const RIGHTS = {
   "mentee.rate": ["mentor"],
   /** Mark, take attendance, enter daily scores. */
   "work.mark": ["assistant", "instructor"],
+  /** Questions with their keys. */
+  "bank.see": ["assistant", "instructor"],
   "cohort.see": ["assistant", "instructor", "supervisor"],
   /** Programme, bank, scenarios, panel, dates, release. */
   "programme.edit": ["instructor"],

@@ -4,7 +4,7 @@ import { collections } from "../../store/collections.ts";
 import { findAll, type Store } from "../../store/port.ts";
 import type { Banks } from "../banks.ts";
 import type { Question, QuestionType } from "../questions/question.ts";
-import type { BankArea, BankRecord } from "./records.ts";
+import type { BankArea } from "./records.ts";
 
 /** Which questions are wanted; what is not named does not matter, and an empty list is every one. */
 export interface Wanted {
@@ -47,8 +47,9 @@ export function createBankSource({ store, banks }: { readonly store: Store; read
   async function bankOf(tenant: string, id: string): Promise<BankNow> {
     const record = await store.get(collections.banks, tenant, id);
     const key = `${tenant} ${id}`;
+    const version = record?.version ?? 0;
     const known = read.get(key);
-    if (known !== undefined && known.version === record?.version) return known.bank;
+    if (known?.version === version) return known.bank;
     const shipped = banks.ids().includes(id) ? banks.bank(id) : undefined;
     const areas = record?.areas ?? shipped?.areas;
     if (areas === undefined) throw new AppError("not-found", { reason: `bank ${id.slice(0, 60)}` });
@@ -56,11 +57,11 @@ export function createBankSource({ store, banks }: { readonly store: Store; read
     const questions = new Map((shipped?.questions ?? []).map((question) => [question.id, question]));
     for (const { item, question } of own) questions.set(item, question);
     const bank = bankNow({ id, areas }, [...questions.values()]);
-    if (record !== undefined) keep(key, record, bank);
+    keep(key, version, bank);
     return bank;
   }
 
-  function keep(key: string, { version }: BankRecord, bank: BankNow): void {
+  function keep(key: string, version: number, bank: BankNow): void {
     read.delete(key);
     read.set(key, { version, bank });
     const [oldest] = read.keys();
