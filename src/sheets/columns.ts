@@ -23,9 +23,17 @@ const HEAD_WITHIN = 20;
 /** Remarks below a table. */
 const REMARK = /^(注|备注|備註|说明|說明|填表|note|remark)s?[:：]/i;
 
+/** No column is called by more letters; a long text full of brackets would take its time. */
+const LONGEST_HEAD = 200;
+
 /** What of a head's words counts: no star for "required", nothing in brackets; Taiwan has two words for training and for a post. */
 const bare = (head: string): string =>
-  plain(head.replaceAll(/[（(［[【][^）)\]］】]*[）)\]］】]/gu, "").replaceAll(/[*＊:：]/gu, ""))
+  plain(
+    head
+      .slice(0, LONGEST_HEAD)
+      .replaceAll(/[（(［[【][^）)\]］】]*[）)\]］】]/gu, "")
+      .replaceAll(/[*＊:：]/gu, ""),
+  )
     .replaceAll("培訓", "訓練")
     .replaceAll("崗位", "職位");
 

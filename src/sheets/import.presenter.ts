@@ -7,7 +7,7 @@ import type { Reader } from "../web/reader.ts";
 import type { Column, Form } from "./forms.ts";
 import type { ImportRecord, StagedRowRecord, Verdict } from "./records.ts";
 import type { Remark } from "./row.ts";
-import type { Preview } from "./sheets.service.ts";
+import { ROWS_A_PAGE, type Preview } from "./sheets.service.ts";
 
 export const STATE_KINDS: Readonly<Record<ImportRecord["state"], string>> = {
   reading: "info",
@@ -40,7 +40,7 @@ export function toSentence({ code, column, values = {} }: Remark, form: Form, { 
 }
 
 /** The staged preview: what the sheet would do, row by row, those first that need a person. */
-export function toImportPage({ record, form, rows, next }: Preview, job: JobStanding, more: ImportMore, reader: Reader) {
+export function toImportPage({ record, form, rows, next, people }: Preview, job: JobStanding, more: ImportMore, reader: Reader) {
   const { t, href } = reader;
   const path = `/sheets/imports/${record.id}`;
   const { counts } = record;
@@ -52,7 +52,11 @@ export function toImportPage({ record, form, rows, next }: Preview, job: JobStan
     title: t("sheets.import.title", { file: record.fileName }),
     back: { href: href("/sheets"), text: t("sheets.title") },
     state: { kind: STATE_KINDS[record.state], text: t(`sheets.state.${record.state}`) },
-    about: t("sheets.import.about", { form: t(`sheets.form.${record.form}`), time: moment(record.at, reader), name: more.name }),
+    about: t("sheets.import.about", {
+      form: t(`sheets.form.${record.form}`),
+      time: moment(record.at, reader),
+      name: people.get(record.by)?.name ?? t("sheets.history.nobody"),
+    }),
     told: more.told === true ? t("sheets.import.changed") : undefined,
     refusal: record.refusal === undefined ? undefined : t(`sheets.refused.${record.refusal}`),
     builtOn: toBuiltOn(record, t),
@@ -81,15 +85,33 @@ export function toImportPage({ record, form, rows, next }: Preview, job: JobStan
           }
         : undefined,
     table: rows.length === 0 ? undefined : toTable({ record, form, rows }, reader),
-    next: next === undefined ? undefined : { href: href(`${path}?after=${encodeURIComponent(next)}`), text: t("sheets.import.more") },
+    ...toPages({ record, next, page: more.page }, reader),
   };
 }
 
 export interface ImportMore {
-  /** Who brought it. */
-  readonly name: string;
+  /** Which page of its rows, from 1. */
+  readonly page: number;
   /** A row was just changed. */
   readonly told?: boolean | undefined;
+}
+
+/** Rows are walked from the first: there is a way on, and a way back to the beginning. */
+function toPages(
+  { record, next, page }: Pick<Preview, "record" | "next"> & Pick<ImportMore, "page">,
+  { t, href }: Pick<Reader, "t" | "href">,
+) {
+  const path = `/sheets/imports/${record.id}`;
+  const all = Object.values(record.counts).reduce((sum, count) => sum + count, 0);
+  const pages = Math.max(1, Math.ceil(all / ROWS_A_PAGE));
+  return {
+    position: pages === 1 ? undefined : t("sheets.page", { page: Math.min(page, pages), pages }),
+    first: page === 1 ? undefined : { href: `${href(path)}#rows`, text: t("sheets.import.first") },
+    next:
+      next === undefined
+        ? undefined
+        : { href: `${href(`${path}?after=${encodeURIComponent(next)}&page=${page + 1}`)}#rows`, text: t("sheets.import.more") },
+  };
 }
 
 function toBuiltOn({ builtOn = [] }: ImportRecord, t: Translate): string | undefined {

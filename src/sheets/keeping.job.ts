@@ -4,11 +4,11 @@ import { jobKind, type JobKind, type Run } from "../jobs/kinds.ts";
 import { DAY, MINUTE } from "../shared/clock.ts";
 import { collections } from "../store/collections.ts";
 import { findAll, remove } from "../store/port.ts";
-import { rowsOf, type WorkDeps } from "./work.ts";
+import { breathe } from "./breath.ts";
+import { ROWS_AT_A_TIME, rowsOf, type WorkDeps } from "./work.ts";
 
 /** How long rows of a sheet, and the way to take it back, are kept. */
 const KEPT = 90 * DAY;
-const ROWS_AT_A_TIME = 500;
 
 /** What is done for imports without anybody asking. */
 export function keepingJobs({ store, clock, orders }: Pick<WorkDeps, "store" | "clock" | "orders">): readonly JobKind[] {
@@ -21,8 +21,13 @@ export function keepingJobs({ store, clock, orders }: Pick<WorkDeps, "store" | "
         query: { index: "byState", equal: [state], to: before },
       });
       for (const record of old) {
-        const rows = (await rowsOf(store, run.tenant, record.id)).slice(0, ROWS_AT_A_TIME);
-        if (rows.length > 0) await run.step({ changes: rows.map((row) => remove(collections.stagedRows, row)), cursor: 0 });
+        const rows = await rowsOf(store, run.tenant, record.id);
+        for (let from = 0; from < rows.length; from += ROWS_AT_A_TIME) {
+          run.signal.throwIfAborted();
+          const part = rows.slice(from, from + ROWS_AT_A_TIME);
+          await run.step({ changes: part.map((row) => remove(collections.stagedRows, row)), cursor: part[0]?.id ?? "" });
+          await breathe();
+        }
       }
     }
     return undefined;

@@ -1,9 +1,9 @@
-import { setImmediate } from "node:timers/promises";
 import type { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import { jobKind, type JobKind } from "../jobs/kinds.ts";
 import { collections } from "../store/collections.ts";
 import { insert } from "../store/port.ts";
+import { breathe } from "./breath.ts";
 import { findHead } from "./columns.ts";
 import { readTable } from "./reading.ts";
 import type { ImportRecord, StagedRowRecord } from "./records.ts";
@@ -39,9 +39,9 @@ export function readingJob({ store, files, openTarget }: Pick<WorkDeps, "store" 
       const target = await openTarget(record.form, actorOf(record, record.by));
       const head = findHead(await readTable(await contentOf(record)), target.form);
       const rows = await judgeAll(head, target, (done) => run.progress(done, head.lines.length, "checking"));
-      for (let from = typeof run.cursor === "number" ? run.cursor : 0; from < rows.length; from += ROWS_AT_A_TIME * 5) {
+      for (let from = typeof run.cursor === "number" ? run.cursor : 0; from < rows.length; from += ROWS_AT_A_TIME) {
         run.signal.throwIfAborted();
-        const part = rows.slice(from, from + ROWS_AT_A_TIME * 5);
+        const part = rows.slice(from, from + ROWS_AT_A_TIME);
         const changes = part.map((row) =>
           insert<StagedRowRecord>(collections.stagedRows, {
             ...row,
@@ -55,7 +55,7 @@ export function readingJob({ store, files, openTarget }: Pick<WorkDeps, "store" 
           cursor: from + part.length,
           progress: { done: from + part.length, total: rows.length, note: "writing" },
         });
-        await setImmediate();
+        await breathe();
       }
       const columns = head.places.map(({ head: words, column }) => ({ head: words, column }));
       await moveOn(store, run, { cursor: rows.length, change: (now) => ({ ...now, state: "staged", columns, counts: countRows(rows) }) });

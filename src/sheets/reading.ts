@@ -1,8 +1,10 @@
 import { Worker } from "node:worker_threads";
 import type { Told } from "./read-worker.ts";
-import { UnreadableSheet, type Table } from "./table.ts";
+import { UnreadableSheet, type Line, type Table } from "./table.ts";
 
+/** ms for the reading itself; on a busy machine a thread needs longer to begin than to read. */
 const PATIENCE = 5_000;
+const BEGINNING = 60_000;
 const MOST_BYTES = 10 * 1024 * 1024;
 
 /**
@@ -18,22 +20,39 @@ export async function readTable(bytes: Buffer, patience = PATIENCE): Promise<Tab
     resourceLimits: { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 24 },
   });
   try {
-    const told = await answered(worker, patience);
-    if ("refused" in told) throw new UnreadableSheet(told.refused);
-    return told.table;
+    return await linesOf(worker, patience);
   } finally {
     await worker.terminate();
   }
 }
 
-function answered(worker: Worker, patience: number): Promise<Told> {
+function linesOf(worker: Worker, patience: number): Promise<Table> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new UnreadableSheet("slow")), patience);
+    const table: Line[] = [];
+    const slow = (): void => end(() => reject(new UnreadableSheet("slow")));
+    let timer = setTimeout(slow, BEGINNING);
     const end = (settle: () => void): void => {
       clearTimeout(timer);
       settle();
     };
-    worker.once("message", (told: Told) => end(() => resolve(told)));
+    worker.on("message", (told: Told) => {
+      switch (told.type) {
+        case "begun":
+          clearTimeout(timer);
+          timer = setTimeout(slow, patience);
+          return;
+        case "lines":
+          // Read by now: what is left is handing over.
+          clearTimeout(timer);
+          for (const line of told.lines) table.push(line);
+          worker.postMessage("more");
+          return;
+        case "end":
+          return end(() => resolve(table));
+        case "refused":
+          return end(() => reject(new UnreadableSheet(told.why)));
+      }
+    });
     // Out of its memory: the thread dies, the server lives.
     worker.once("error", (error) => end(() => reject(new UnreadableSheet("too-large", error))));
     worker.once("exit", () => end(() => reject(new UnreadableSheet("broken"))));

@@ -6,6 +6,7 @@ import type { Languages } from "../i18n/translate.ts";
 import type { Jobs } from "../jobs/jobs.service.ts";
 import type { JobKind } from "../jobs/kinds.ts";
 import { may } from "../people/rights.ts";
+import type { Actor } from "../people/records.ts";
 import type { Programmes } from "../programme/ports.ts";
 import type { LedgerService } from "../result/ledger.service.ts";
 import type { Clock } from "../shared/clock.ts";
@@ -13,6 +14,7 @@ import type { Ids } from "../shared/ids.ts";
 import { collections } from "../store/collections.ts";
 import type { Store } from "../store/port.ts";
 import { applyingJob } from "./applying.job.ts";
+import type { FormName } from "./forms.ts";
 import { keepingJobs } from "./keeping.job.ts";
 import { readingJob } from "./reading.job.ts";
 import { createSheets, IMPORT_PURPOSE, type SheetsService } from "./sheets.service.ts";
@@ -46,7 +48,7 @@ const MOST_BYTES = 10 * 1024 * 1024;
 /** Everything of sheets put together: the service, the purpose its files have, and its jobs. */
 export function createSheetsRoom({ files, jobs, publicUrl, ...base }: Deps): SheetsRoom {
   const { store, programmes, ledger } = base;
-  const openTarget = createTargets(base);
+  const targets = createTargets(base);
   const orders = createWorkOrders({ jobs });
   const undo = createUndo({
     store,
@@ -54,9 +56,9 @@ export function createSheetsRoom({ files, jobs, publicUrl, ...base }: Deps): She
     withdrawals: createWithdrawals({ store, publicUrl }),
     definition: async (tenant, cohort) => (await programmes.published(tenant, cohort)).definition,
   });
-  const work = { ...base, files, undo, orders, openTarget };
+  const work = { ...base, files, undo, orders, openTarget: (name: FormName, actor: Actor) => targets.open(name, actor) };
   return {
-    sheets: createSheets({ ...base, files, orders, openTarget }),
+    sheets: createSheets({ ...base, files, orders, targets }),
     kinds: [readingJob(work), applyingJob(work), takingBackJob(work), ...keepingJobs(work)],
     purpose: {
       name: IMPORT_PURPOSE,

@@ -1,5 +1,4 @@
 import { z } from "zod";
-import type { Cohorts } from "../cohort/ports.ts";
 import { disposition } from "../files/disposition.ts";
 import type { FilePurpose } from "../files/files.service.ts";
 import { DateTime } from "luxon";
@@ -7,17 +6,16 @@ import type { Jobs } from "../jobs/jobs.service.ts";
 import { AppError } from "../shared/errors.ts";
 import { parse } from "../web/parse.ts";
 import { page, redirect, type Reply, type SessionCall, type SessionRoute } from "../web/route.ts";
-import { writeCsv } from "./csv.ts";
 import { FORMS } from "./forms.ts";
-import { FILE_TYPES, toFormPage, toSheetsPage, type SheetsFacts } from "./home.presenter.ts";
+import { toFormPage, toSheetsPage, type SheetsFacts } from "./home.presenter.ts";
 import { toImportPage, toRowPage } from "./import.presenter.ts";
 import type { SheetsService } from "./sheets.service.ts";
-import { type Sheet, writeXlsx } from "./write-xlsx.ts";
+import { FILE_TYPES } from "./to-file.ts";
+import { writeSheet } from "./writing.ts";
 
 export interface SheetsServices {
   readonly sheets: SheetsService;
   readonly sheetPurpose: FilePurpose;
-  readonly cohorts: Cohorts;
   readonly jobs: Pick<Jobs, "standing">;
 }
 
@@ -26,8 +24,11 @@ const FileQuery = z.object({ type: z.enum(FILE_TYPES).default("xlsx") });
 const Start = z.object({ form: z.enum(FORMS), file: z.string().max(100).default("") });
 const ImportParam = z.object({ import: z.string().min(1).max(60) });
 const RowParam = ImportParam.extend({ line: z.coerce.number().int().min(1).max(100_000) });
+const PageNumber = z.coerce.number().int().min(1).max(10_000).catch(1);
+const FormQuery = z.object({ page: PageNumber });
 const PreviewQuery = z.object({
   after: z.string().min(1).max(500).optional().catch(undefined),
+  page: PageNumber,
   changed: z.literal("1").optional().catch(undefined),
 });
 const cell = z.string().max(4_000);
@@ -60,40 +61,31 @@ function cellsOf(body: object): Readonly<Record<string, string>> {
   return Object.fromEntries(pairs);
 }
 
-async function toFile({ columns, rows }: Sheet, type: "xlsx" | "csv", name: string): Promise<Buffer> {
-  return type === "xlsx" ? writeXlsx({ name, columns, rows }) : writeCsv([columns.map(({ head }) => head), ...rows]);
-}
-
 /** The company's sheets: the forms as pages and files, and sheets brought, looked at, applied and taken back. */
-export function sheetRoutes({ sheets, sheetPurpose: purpose, cohorts, jobs }: SheetsServices): readonly SessionRoute[] {
+export function sheetRoutes({ sheets, sheetPurpose: purpose, jobs }: SheetsServices): readonly SessionRoute[] {
   const right = "programme.edit";
 
-  async function namesOf({ actor }: SessionCall): Promise<ReadonlyMap<string, string>> {
-    const roster = await cohorts.roster(actor.tenant, actor.cohort);
-    return new Map(roster.map(({ person }) => [person.id, person.name]));
-  }
-
   async function home(call: SessionCall, more: Pick<SheetsFacts, "form" | "fault"> = {}): Promise<Reply> {
-    const [imports, names] = await Promise.all([sheets.imports(call.actor), namesOf(call)]);
-    return page("sheets/home", toSheetsPage({ imports, names, purpose, ...more }, call), more.fault === undefined ? 200 : 422);
+    const known = await sheets.imports(call.actor);
+    return page("sheets/home", toSheetsPage({ ...known, purpose, ...more }, call), more.fault === undefined ? 200 : 422);
   }
 
   async function file(call: SessionCall): Promise<Reply> {
     const form = formOf(call.params);
     const { type } = parse(FileQuery, call.query);
     const title = call.t(`sheets.form.${form}`);
-    const body = await toFile(await sheets.sheet(call.actor, form, call.locale), type, title);
+    const body = await writeSheet({ ...(await sheets.sheet(call.actor, form, call.locale)), name: title }, type);
     const name = `${title}-${DateTime.fromMillis(call.now, { zone: call.zone }).toFormat("yyyyMMdd")}.${type}`;
     return { type: "raw", contentType: TYPES[type], body, headers: { "Content-Disposition": disposition("attachment", name) } };
   }
 
   async function preview(call: SessionCall): Promise<Reply> {
     const { import: id } = importOf(ImportParam, call.params);
-    const { after, changed } = parse(PreviewQuery, call.query);
+    const { after, changed, page: at } = parse(PreviewQuery, call.query);
     const found = await sheets.preview(call.actor, id, after);
-    const [job, names] = await Promise.all([jobs.standing(call.actor, found.record.job), namesOf(call)]);
-    const name = names.get(found.record.by) ?? call.t("sheets.history.nobody");
-    return page("sheets/import", toImportPage(found, job, { name, told: changed !== undefined }, call));
+    const job = await jobs.standing(call.actor, found.record.job);
+    const more = { page: after === undefined ? 1 : at, told: changed !== undefined };
+    return page("sheets/import", toImportPage(found, job, more, call));
   }
 
   async function change(call: SessionCall): Promise<Reply> {
@@ -131,7 +123,10 @@ export function sheetRoutes({ sheets, sheetPurpose: purpose, cohorts, jobs }: Sh
       audit: null,
       async handle(call) {
         const form = formOf(call.params);
-        return page("sheets/form", toFormPage(form, await sheets.sheet(call.actor, form, call.locale), call));
+        return page(
+          "sheets/form",
+          toFormPage({ form, sheet: await sheets.sheet(call.actor, form, call.locale), page: parse(FormQuery, call.query).page }, call),
+        );
       },
     },
     { method: "get", path: "/sheets/:form/file", right, audit: null, handle: file },

@@ -13,6 +13,7 @@ import { findAll, replace, type Store } from "../store/port.ts";
 import { cellKind, type Form, type FormName } from "./forms.ts";
 import type { ImportRecord, StagedRowRecord } from "./records.ts";
 import { asTwice, type JudgedRow, judgeRow, type RowInput } from "./staging.ts";
+import type { Targets } from "./targets.ts";
 import type { Target } from "./target.ts";
 import type { WorkOrders } from "./work-orders.ts";
 import type { Sheet } from "./write-xlsx.ts";
@@ -26,13 +27,13 @@ export interface Preview {
   readonly rows: readonly StagedRowRecord[];
   /** Cursor of the rows that follow. */
   readonly next?: string | undefined;
-  /** People named by the rows. */
+  /** People named by the rows, and whoever brought the sheet. */
   readonly people: ReadonlyMap<string, PersonRecord>;
 }
 
 export interface SheetsService {
-  /** Imports of the actor's cohort, newest first. */
-  imports(actor: Actor): Promise<readonly ImportRecord[]>;
+  /** The latest imports of the actor's cohort, newest first, and who brought them. */
+  imports(actor: Actor): Promise<Pick<Preview, "people"> & { readonly imports: readonly ImportRecord[] }>;
   /** Takes a file the actor sent; it is read in the background. @throws AppError("archived"), AppError("not-found") for the file */
   start(actor: Actor, sheet: { readonly form: FormName; readonly file: string }): Promise<string>;
   /** @throws AppError("not-found") */
@@ -56,13 +57,14 @@ interface Deps {
   readonly cohorts: Cohorts;
   readonly files: Pick<Files, "claim" | "get">;
   readonly orders: WorkOrders;
-  readonly openTarget: (form: FormName, actor: Actor) => Promise<Target>;
+  readonly targets: Targets;
 }
 
-const ROWS_A_PAGE = 50;
+export const ROWS_A_PAGE = 50;
+const IMPORTS_SHOWN = 100;
 const OPEN: ReadonlySet<ImportRecord["state"]> = new Set(["staged", "undone"]);
 
-export function createSheets({ store, clock, ids, cohorts, files, orders, openTarget }: Deps): SheetsService {
+export function createSheets({ store, clock, ids, cohorts, files, orders, targets }: Deps): SheetsService {
   async function importOf({ tenant, cohort }: Actor, id: string): Promise<ImportRecord> {
     const record = await store.get(collections.imports, tenant, id);
     if (record === undefined || record.cohort !== cohort) throw new AppError("not-found", { reason: `import ${id}` });
@@ -75,8 +77,8 @@ export function createSheets({ store, clock, ids, cohorts, files, orders, openTa
     return row;
   }
 
-  async function peopleOf({ tenant }: Actor, rows: readonly StagedRowRecord[]): Promise<ReadonlyMap<string, PersonRecord>> {
-    const wanted = new Set(rows.flatMap(({ candidates = [] }) => candidates));
+  async function peopleOf({ tenant }: Actor, ids: readonly string[]): Promise<ReadonlyMap<string, PersonRecord>> {
+    const wanted = new Set(ids);
     const people = await Promise.all([...wanted].map((id) => store.get(collections.persons, tenant, id)));
     return new Map(people.flatMap((person) => (person === undefined ? [] : [[person.id, person] as const])));
   }
@@ -99,8 +101,15 @@ export function createSheets({ store, clock, ids, cohorts, files, orders, openTa
   }
 
   return {
-    imports: ({ tenant, cohort }) =>
-      findAll(store, collections.imports, { tenant, query: { index: "byCohort", equal: [cohort], descending: true } }),
+    async imports(actor) {
+      const query = { index: "byCohort", equal: [actor.cohort], descending: true, limit: IMPORTS_SHOWN };
+      const { records: imports } = await store.find(collections.imports, actor.tenant, query);
+      const people = await peopleOf(
+        actor,
+        imports.map(({ by }) => by),
+      );
+      return { imports, people };
+    },
 
     async start(actor, { form, file }) {
       await requireOpen(cohorts, actor);
@@ -116,24 +125,24 @@ export function createSheets({ store, clock, ids, cohorts, files, orders, openTa
 
     async preview(actor, id, after) {
       const record = await importOf(actor, id);
-      const { form } = await openTarget(record.form, actor);
+      const form = await targets.form(record.form, actor);
       const query = { index: "byImport", equal: [id], limit: ROWS_A_PAGE, ...(after !== undefined && { after }) };
       const { records: rows, next } =
         record.state === "reading" ? { records: [], next: undefined } : await store.find(collections.stagedRows, actor.tenant, query);
-      return { record, form, rows, next, people: await peopleOf(actor, rows) };
+      return { record, form, rows, next, people: await peopleOf(actor, [record.by, ...candidatesOf(rows)]) };
     },
 
     async row(actor, id, line) {
       const [record, row] = await Promise.all([importOf(actor, id), rowOf(actor, id, line)]);
-      const { form } = await openTarget(record.form, actor);
-      return { record, form, rows: [row], people: await peopleOf(actor, [row]) };
+      const form = await targets.form(record.form, actor);
+      return { record, form, rows: [row], people: await peopleOf(actor, candidatesOf([row])) };
     },
 
     change: (actor, { id, line, ...input }) =>
       deciding(store, async () => {
         const [record, before] = await Promise.all([importOf(actor, id), rowOf(actor, id, line)]);
         if (!OPEN.has(record.state)) throw new AppError("conflict", { reason: `import ${id} is ${record.state}` });
-        const target = await openTarget(record.form, actor);
+        const target = await targets.open(record.form, actor);
         const row = await judgedAgain(actor, target, { id, line, ...input });
         const after: StagedRowRecord = { ...row, id: before.id, version: before.version, tenant: before.tenant, import: id };
         const counts = { ...record.counts };
@@ -166,9 +175,11 @@ export function createSheets({ store, clock, ids, cohorts, files, orders, openTa
     },
 
     async sheet(actor, name, locale) {
-      const { form, rows } = await openTarget(name, actor);
+      const { form, rows } = await targets.open(name, actor);
       const columns = form.columns.map((column) => ({ head: column.head[locale], kind: cellKind(column) }));
       return { name, columns, rows: await rows(locale) };
     },
   };
 }
+
+const candidatesOf = (rows: readonly StagedRowRecord[]): readonly string[] => rows.flatMap(({ candidates = [] }) => candidates);

@@ -1,4 +1,4 @@
-import { setImmediate } from "node:timers/promises";
+import { inBreaths } from "./breath.ts";
 import { cellsOf, type Head } from "./columns.ts";
 import { RANKS, type StagedRowRecord, type Verdict } from "./records.ts";
 import { readRow } from "./row.ts";
@@ -53,23 +53,15 @@ export const asTwice = (row: JudgedRow, line: number): JudgedRow => ({
   problems: [...row.problems, { code: "twice", values: { line: String(line) } }],
 });
 
-const ROWS_AT_A_TIME = 10;
-
 /** A verdict for every line of a sheet; gives the server's thread back every few rows. */
 export async function judgeAll({ places, lines }: Head, target: Target, onProgress: (done: number) => void): Promise<readonly JudgedRow[]> {
+  const judged = await inBreaths(lines, (line) => judgeRow(target, line.number, { cells: cellsOf(line, places) }), onProgress);
   const seen = new Map<string, number>();
-  const judged: JudgedRow[] = [];
-  for (const [index, line] of lines.entries()) {
-    const row = await judgeRow(target, line.number, { cells: cellsOf(line, places) });
+  return judged.map((row) => {
     const first = row.key === undefined ? undefined : seen.get(row.key);
-    judged.push(first === undefined ? row : asTwice(row, first));
-    if (row.key !== undefined && first === undefined) seen.set(row.key, line.number);
-    if (index % ROWS_AT_A_TIME === 0) {
-      onProgress(index);
-      await setImmediate();
-    }
-  }
-  return judged;
+    if (row.key !== undefined && first === undefined) seen.set(row.key, row.line);
+    return first === undefined ? row : asTwice(row, first);
+  });
 }
 
 export const countRows = (rows: readonly { readonly verdict: Verdict }[]): Partial<Record<Verdict, number>> => {

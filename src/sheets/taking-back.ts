@@ -1,8 +1,9 @@
-import { setImmediate } from "node:timers/promises";
 import { jobKind, type JobKind } from "../jobs/kinds.ts";
 import type { Clock } from "../shared/clock.ts";
 import { collections } from "../store/collections.ts";
 import { replace } from "../store/port.ts";
+import { breathe, inBreaths } from "./breath.ts";
+import { packed } from "./packing.ts";
 import type { ImportRecord, StagedRowRecord } from "./records.ts";
 import { UNDO } from "./work-orders.ts";
 import { deedLine, ImportPayload, importOf, moveOn, ROWS_AT_A_TIME, rowsOf, step, type WorkDeps, type WorkRun } from "./work.ts";
@@ -23,12 +24,22 @@ export async function takeBack(
 ): Promise<void> {
   const scope = scopeOf(clock, run, record);
   const applied = (await rowsOf(store, run.tenant, record.id)).filter(({ touched }) => touched !== undefined).toReversed();
-  for (const [index, row] of applied.entries()) {
-    run.signal.throwIfAborted();
+  const back = async (row: StagedRowRecord) => {
     const { touched: _touched, told: _told, ...rest } = row;
-    await step(run, index, async () => [...(await undo.back(scope, row)), replace<StagedRowRecord>(collections.stagedRows, rest)]);
-    run.progress(index + 1, applied.length, "undoing");
-    if (index % ROWS_AT_A_TIME === 0) await setImmediate();
+    return { row, changes: [...(await undo.back(scope, row)), replace<StagedRowRecord>(collections.stagedRows, rest)] };
+  };
+  for (let from = 0; from < applied.length; ) {
+    run.signal.throwIfAborted();
+    const part = applied.slice(from, from + ROWS_AT_A_TIME);
+    let done = 0;
+    await step(run, from, async () => {
+      const pack = packed(await inBreaths(part, back));
+      done = pack.rows.length;
+      return pack.changes;
+    });
+    from += done;
+    run.progress(from, applied.length, "undoing");
+    await breathe();
   }
   const { touched = [] } = record;
   if (touched.length > 0 && !(await undo.isBuiltOn(scope, touched))) {
@@ -61,11 +72,10 @@ export function takingBackJob(deps: Pick<WorkDeps, "store" | "clock" | "undo">):
 
   async function builtOnOf(run: WorkRun, record: ImportRecord, applied: readonly StagedRowRecord[]) {
     const scope = scopeOf(clock, run, record);
-    const found: { line: number; name: string }[] = [];
-    for (const [index, { line: at, cells, touched = [] }] of applied.entries()) {
-      if (await undo.isBuiltOn(scope, touched)) found.push({ line: at, name: cells["name"] ?? cells["topic"] ?? "" });
-      if (index % ROWS_AT_A_TIME === 0) await setImmediate();
-    }
+    const built = await inBreaths(applied, ({ touched = [] }) => undo.isBuiltOn(scope, touched));
+    const found = applied
+      .filter((_, index) => built[index] === true)
+      .map(({ line, cells }) => ({ line, name: cells["name"] ?? cells["topic"] ?? "" }));
     const counters = record.touched ?? [];
     if (found.length === 0 && counters.length > 0 && (await undo.isBuiltOn(scope, counters))) {
       found.push({ line: 0, name: counters.map(({ id }) => id.replace(/^certificate\./, "")).join("、") });

@@ -1,4 +1,3 @@
-import type { Cohorts } from "../cohort/ports.ts";
 import type { Languages } from "../i18n/translate.ts";
 import type { Actor } from "../people/records.ts";
 import type { Programmes } from "../programme/ports.ts";
@@ -6,7 +5,7 @@ import type { LedgerService } from "../result/ledger.service.ts";
 import type { Clock } from "../shared/clock.ts";
 import type { Ids } from "../shared/ids.ts";
 import type { Store } from "../store/port.ts";
-import type { FormName } from "./forms.ts";
+import { type Form, formOf, type FormName } from "./forms.ts";
 import type { OpenTarget, Target } from "./target.ts";
 import { applicationsTarget } from "./targets/applications.ts";
 import { assessmentTarget } from "./targets/assessment.ts";
@@ -19,14 +18,19 @@ interface Deps {
   readonly store: Store;
   readonly clock: Clock;
   readonly ids: Ids;
-  readonly cohorts: Cohorts;
   readonly programmes: Programmes;
   readonly ledger: LedgerService;
   readonly languages: Languages;
 }
 
+export interface Targets {
+  /** A form's columns: cheap, no people are read. */
+  form(name: FormName, actor: Actor): Promise<Form>;
+  open(name: FormName, actor: Actor): Promise<Target>;
+}
+
 /** Every form's place in the house. */
-export function createTargets({ programmes, languages, ...base }: Deps): (form: FormName, actor: Actor) => Promise<Target> {
+export function createTargets({ programmes, languages, ...base }: Deps): Targets {
   const definition = async ({ tenant, cohort }: Actor) => (await programmes.published(tenant, cohort)).definition;
   const deps = { ...base, definition };
   const targets: Readonly<Record<FormName, OpenTarget>> = {
@@ -43,5 +47,8 @@ export function createTargets({ programmes, languages, ...base }: Deps): (form: 
     }),
     people: peopleTarget(deps),
   };
-  return (form, actor) => targets[form](actor);
+  return {
+    form: async (name, actor) => formOf(name, await definition(actor)),
+    open: (name, actor) => targets[name](actor),
+  };
 }

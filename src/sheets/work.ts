@@ -7,7 +7,8 @@ import type { Actor } from "../people/records.ts";
 import type { Clock } from "../shared/clock.ts";
 import { Conflict } from "../shared/errors.ts";
 import { collections } from "../store/collections.ts";
-import { findAll, replace, type Change, type Store } from "../store/port.ts";
+import { replace, type Change, type Store } from "../store/port.ts";
+import { readAll } from "./breath.ts";
 import type { FormName } from "./forms.ts";
 import type { ImportRecord, StagedRowRecord } from "./records.ts";
 import type { Target } from "./target.ts";
@@ -28,13 +29,13 @@ export const ImportPayload = z.object({ import: z.string() });
 /** A job at work on one import. */
 export type WorkRun = Run<z.infer<typeof ImportPayload>>;
 
-/** Rows of one commit, and between two breaths of the server's thread. */
-export const ROWS_AT_A_TIME = 20;
+/** Rows of one commit: each commit waits for the disk, and is held by the server's thread. */
+export const ROWS_AT_A_TIME = 40;
 const TRIES = 6;
 
 /** Rows of an import in the order of the sheet. */
 export const rowsOf = (store: Pick<Store, "find">, tenant: string, id: string): Promise<StagedRowRecord[]> =>
-  findAll(store, collections.stagedRows, { tenant, query: { index: "byLine", equal: [id] } });
+  readAll(store, collections.stagedRows, { tenant, query: { index: "byLine", equal: [id] } });
 
 /** Who brought the sheet, or applies it: rows are judged with their eyes. */
 export const actorOf = ({ tenant, cohort }: ImportRecord, person: string): Actor => ({ tenant, cohort, person, roles: ["instructor"] });

@@ -2,6 +2,7 @@ import type { LrsAddress } from "./lab.ts";
 import { crossing } from "./crossing.ts";
 import { fuzz } from "./fuzz.ts";
 import { gradeFaults } from "./grade-faults.ts";
+import { imports } from "./imports.ts";
 import { lostAnswers } from "./lost-answers.ts";
 import { outage } from "./outage.ts";
 import { poison } from "./poison.ts";
@@ -28,6 +29,7 @@ const DRILLS: Readonly<Record<string, () => Promise<DrillResult>>> = {
   reconcile: () => withEachLrs((lrs) => reconciling({ learners: lrs === undefined ? 200 : 60, lrs })),
   fuzz: () => fuzz({ cases: 20_000 }),
   signals: () => signals({ streams: 1_000 }),
+  "import-5000": () => imports({ rows: 5_000 }),
   poison: () => withEachLrs((lrs) => poison({ lrs })),
 };
 

@@ -1,3 +1,4 @@
+import type { FormName } from "../../src/sheets/forms.ts";
 import { writeXlsx } from "../../src/sheets/write-xlsx.ts";
 
 /** Rows as a company keeps them: a title above the head, blank lines and columns, full-width digits, remarks below. */
@@ -72,3 +73,76 @@ export const rosterSheet = (count: number, every: number): Rows => [
     "",
   ]),
 ];
+
+/** A sheet of a form with a row for each, every so-manieth wrong; the head stands in the first line. */
+export function longSheet(form: FormName, people: readonly Someone[], every: number): Promise<Buffer> {
+  const isWrong = (index: number): boolean => (index + 1) % every === 0;
+  const ROWS: Readonly<Record<FormName, () => Rows>> = {
+    people: () => rosterSheet(people.length, every),
+    survey: () => [
+      ["部门", "姓名", "工号", "岗位", "入职时间", "当前服务技能自评（1-5分）", "希望提升的培训内容", "建议培训形式（线上/线下）"],
+      ...people.map(({ name, department, employeeNumber }, index) => [
+        department,
+        name,
+        employeeNumber,
+        "客服专员",
+        "2023-09",
+        isWrong(index) ? "沟通技巧九分" : "沟通技巧3分，产品知识4分",
+        "投诉处理",
+        "线下",
+      ]),
+    ],
+    plan: () => [
+      ["培训主题", "时间", "地点", "讲师", "培训对象", "内容大纲", "考核方式"],
+      ...people.map((_, index) => [
+        `专题${index + 1}`,
+        isWrong(index) ? "下周三" : "2024年3月15日 14:00",
+        "线上平台",
+        "刘老师",
+        "全体客服专员",
+        "升级机制",
+        "案例分析",
+      ]),
+    ],
+    assessment: () => [
+      ["姓名", "部门", "岗位", "工号", "得分", "合格线", "是否通过"],
+      ...people.map(({ name, department, employeeNumber }, index) => [
+        name,
+        department,
+        "",
+        employeeNumber,
+        isWrong(index) ? "缺考" : String(60 + (index % 40)),
+        "60",
+        "是",
+      ]),
+    ],
+    applications: () => [
+      ["申请人姓名", "部门", "岗位", "申请认证等级", "培训完成日期", "考核总分", "是否通过认证", "导师评价", "工号"],
+      ...people.map(({ name, department, employeeNumber }, index) => [
+        name,
+        department,
+        "客服专员",
+        isWrong(index) ? "钻石级" : "中级专员",
+        "2024.3.10",
+        "",
+        "是",
+        "服务意识强",
+        employeeNumber,
+      ]),
+    ],
+    certificates: () => [
+      ["认证编号", "姓名", "部门", "认证等级", "有效期", "发证日期", "复评结果", "工号"],
+      ...people.map(({ name, department, employeeNumber }, index) => [
+        `CS2024${String(index + 1).padStart(4, "0")}`,
+        name,
+        department,
+        "中级专员",
+        isWrong(index) ? "长期" : "2027-03-10",
+        "2024-03-15",
+        "",
+        employeeNumber,
+      ]),
+    ],
+  };
+  return workbook(ROWS[form]());
+}

@@ -1,14 +1,14 @@
 import { judgeApplication } from "../../certificate/applying.ts";
 import { holdingsOf, type Holdings } from "../../certificate/holdings.ts";
 import type { ApplicationRecord } from "../../certificate/records.ts";
-import type { Cohorts } from "../../cohort/ports.ts";
 import { auditLine } from "../../delivery/changes.ts";
 import type { Actor, PersonRecord } from "../../people/records.ts";
 import type { ProgrammeDefinition } from "../../programme/records.ts";
 import { exact, shown } from "../../shared/exact.ts";
 import type { Locale } from "../../shared/json.ts";
 import { collections } from "../../store/collections.ts";
-import { findAll, insert, replace, type Change, type Store } from "../../store/port.ts";
+import { insert, replace, type Change, type Store } from "../../store/port.ts";
+import { inBreaths, readAll } from "../breath.ts";
 import { formOf } from "../forms.ts";
 import { cohortPeople } from "../known-people.ts";
 import type { Remark } from "../row.ts";
@@ -17,7 +17,6 @@ import { type Asked, figure, type Judged, type OpenTarget, refusedRow, sameRow, 
 
 interface Deps {
   readonly store: Store;
-  readonly cohorts: Cohorts;
   readonly definition: (actor: Actor) => Promise<ProgrammeDefinition>;
 }
 
@@ -36,12 +35,12 @@ function checks(values: Asked["values"], { decision }: Holdings): readonly Remar
 
 /** Applications for certificates, by the rules of applying on the page; whether each is granted is decided there, too. */
 export const applicationsTarget =
-  ({ store, cohorts, definition: read }: Deps): OpenTarget =>
+  ({ store, definition: read }: Deps): OpenTarget =>
   async (actor) => {
     const { tenant, cohort, person: by } = actor;
     const definition = await read(actor);
     const form = formOf("applications", definition);
-    const people = await cohortPeople({ store, cohorts }, actor);
+    const people = await cohortPeople({ store }, actor);
 
     function applied(person: PersonRecord, held: Holdings, { tier, values }: { tier: string; values: Asked["values"] }) {
       const number = (held.applications[0]?.number ?? 0) + 1;
@@ -103,11 +102,11 @@ export const applicationsTarget =
     async function rows(locale: Locale) {
       const query = { index: "byCohort", equal: [cohort] };
       const [applications, decisions] = await Promise.all([
-        findAll(store, collections.applications, { tenant, query }),
-        findAll(store, collections.decisions, { tenant, query }),
+        readAll(store, collections.applications, { tenant, query }),
+        readAll(store, collections.decisions, { tenant, query }),
       ]);
       const totals = new Map(decisions.map((decision) => [decision.id, decision]));
-      return applications.map((application) => {
+      return inBreaths(applications, (application) => {
         const person = people.people.get(application.person);
         const decision = totals.get(application.decision);
         return [

@@ -1,5 +1,4 @@
 import { auditLine } from "../../delivery/changes.ts";
-import type { Cohorts } from "../../cohort/ports.ts";
 import type { Actor } from "../../people/records.ts";
 import type { ProgrammeDefinition } from "../../programme/records.ts";
 import { allLeaves } from "../../programme/tree.ts";
@@ -10,6 +9,7 @@ import { compare, exact, multiply, shown, toText } from "../../shared/exact.ts";
 import type { Locale } from "../../shared/json.ts";
 import { collections } from "../../store/collections.ts";
 import { findAll, type Store } from "../../store/port.ts";
+import { inBreaths, readAll } from "../breath.ts";
 import { type Column, formOf, mainLeaf, scoreColumn } from "../forms.ts";
 import { cohortPeople } from "../known-people.ts";
 import type { Remark } from "../row.ts";
@@ -17,7 +17,6 @@ import { type Asked, figure, type Judged, type OpenTarget, refusedRow, sameRow, 
 
 interface Deps {
   readonly store: Store;
-  readonly cohorts: Cohorts;
   readonly ledger: LedgerService;
   readonly definition: (actor: Actor) => Promise<ProgrammeDefinition>;
 }
@@ -36,12 +35,12 @@ function paperOf(definition: ProgrammeDefinition, locale: Locale): string {
 
 /** Scores of the assessment sheet. What an exam or a panel found stands; a score typed before may be replaced. */
 export const assessmentTarget =
-  ({ store, cohorts, ledger, definition: read }: Deps): OpenTarget =>
+  ({ store, ledger, definition: read }: Deps): OpenTarget =>
   async (actor) => {
     const { tenant, cohort, person: by } = actor;
     const definition = await read(actor);
     const form = formOf("assessment", definition);
-    const people = await cohortPeople({ store, cohorts }, actor);
+    const people = await cohortPeople({ store }, actor);
     const main = mainLeaf(definition) ?? "";
     const passLine = allLeaves(definition).find(({ id }) => id === main)?.passLine;
     const columns = allLeaves(definition).map(({ id }) => ({ leaf: id, column: scoreColumn(id) }));
@@ -132,12 +131,12 @@ export const assessmentTarget =
     }
 
     async function rows(locale: Locale) {
-      const scores = await findAll(store, collections.scores, { tenant, query: { index: "byCohort", equal: [cohort] } });
+      const scores = await readAll(store, collections.scores, { tenant, query: { index: "byCohort", equal: [cohort] } });
       const byCell = new Map(scores.map((score) => [`${score.component}.${score.person}`, score.score]));
       const paper = paperOf(definition, locale);
       const learners = [...people.people.values()].filter(({ id }) => people.learners.has(id));
       const scored = learners.filter(({ id }) => columns.some(({ leaf }) => byCell.get(`${leaf}.${id}`) !== undefined));
-      return scored.map((person) => {
+      return inBreaths(scored, (person) => {
         const score = byCell.get(`${main}.${person.id}`);
         const passed = score === undefined || passLine === undefined ? "" : yesOrNo(compare(exact(score), exact(passLine)) >= 0, locale);
         const cell = ({ id }: Column): string => {

@@ -2,7 +2,6 @@ import { holdingsOf } from "../../certificate/holdings.ts";
 import { counterId } from "../../certificate/number.ts";
 import type { CertificateRecord, CounterRecord } from "../../certificate/records.ts";
 import { certificateState, dayIn } from "../../certificate/validity.ts";
-import type { Cohorts } from "../../cohort/ports.ts";
 import { auditLine } from "../../delivery/changes.ts";
 import { companyOf } from "../../people/company.ts";
 import type { Actor, PersonRecord } from "../../people/records.ts";
@@ -12,6 +11,7 @@ import type { Ids } from "../../shared/ids.ts";
 import type { Locale } from "../../shared/json.ts";
 import { collections } from "../../store/collections.ts";
 import { findAll, insert, replace, type Change, type Store } from "../../store/port.ts";
+import { inBreaths, readAll } from "../breath.ts";
 import { formOf } from "../forms.ts";
 import { companyPeople } from "../known-people.ts";
 import { readReEvaluation, type ReEvaluation } from "../re-evaluation.ts";
@@ -22,7 +22,6 @@ import { plain } from "../text.ts";
 
 interface Deps {
   readonly store: Store;
-  readonly cohorts: Cohorts;
   readonly ids: Ids;
   readonly clock: () => number;
   readonly definition: (actor: Actor) => Promise<ProgrammeDefinition>;
@@ -38,13 +37,19 @@ export const numberOf = (typed: string): { readonly prefix: string; readonly yea
   return prefix === undefined ? undefined : { prefix, year: Number(year), sequence: Number(sequence) };
 };
 
+/** `CS2024999` before `CS20241000`: by year, then by sequence. */
+function byNumber({ number: a }: CertificateRecord, { number: b }: CertificateRecord): number {
+  const [one, other] = [numberOf(a), numberOf(b)];
+  if (one === undefined || other === undefined || one.prefix !== other.prefix) return a < b ? -1 : 1;
+  return one.year - other.year || one.sequence - other.sequence;
+}
+
 const written = (typed: string): string => plain(typed).toUpperCase();
 
 /** The highest number of each year that the rows bring, by its counter. */
-export function highestNumbers(rows: readonly Asked[]): ReadonlyMap<string, number> {
+async function highestNumbers(rows: readonly Asked[]): Promise<ReadonlyMap<string, number>> {
   const highest = new Map<string, number>();
-  for (const { values } of rows) {
-    const number = numberOf(written(values["number"] ?? ""));
+  for (const number of await inBreaths(rows, ({ values }) => numberOf(written(values["number"] ?? "")))) {
     if (number === undefined) continue;
     const id = counterId(number.prefix, number.year);
     highest.set(id, Math.max(highest.get(id) ?? 0, number.sequence));
@@ -54,12 +59,12 @@ export function highestNumbers(rows: readonly Asked[]): ReadonlyMap<string, numb
 
 /** The register of certificates: old numbers, validity and results become certificates, marked as imported. */
 export const certificatesTarget =
-  ({ store, cohorts, ids, clock, definition: read, stateWords }: Deps): OpenTarget =>
+  ({ store, ids, clock, definition: read, stateWords }: Deps): OpenTarget =>
   async (actor) => {
     const { tenant, cohort, person: by } = actor;
     const definition = await read(actor);
     const form = formOf("certificates", definition);
-    const people = await companyPeople({ store, cohorts }, actor);
+    const people = await companyPeople({ store }, actor);
 
     async function numbered(number: string): Promise<CertificateRecord | undefined> {
       return (await findAll(store, collections.certificates, { tenant, query: { index: "byNumber", equal: [number] } }))[0];
@@ -144,7 +149,7 @@ export const certificatesTarget =
     /** The sequence of each year goes on after the highest number the sheet brings. */
     async function prepare(rows: readonly Asked[]): Promise<readonly Change[]> {
       const changes: Change[] = [];
-      for (const [id, value] of highestNumbers(rows)) {
+      for (const [id, value] of await highestNumbers(rows)) {
         const counter = await store.get(collections.counters, tenant, id);
         if (counter === undefined) changes.push(insert<CounterRecord>(collections.counters, { id, tenant, value }));
         else if (counter.value < value) changes.push(replace(collections.counters, { ...counter, value }));
@@ -164,23 +169,20 @@ export const certificatesTarget =
     async function rows(locale: Locale) {
       const query = { index: "byCohort", equal: [cohort] };
       const [certificates, { zone }] = await Promise.all([
-        findAll(store, collections.certificates, { tenant, query }),
+        readAll(store, collections.certificates, { tenant, query }),
         companyOf(store, tenant),
       ]);
       const today = dayIn(zone, clock());
-      const holders = await Promise.all(certificates.map(({ person }) => store.get(collections.persons, tenant, person)));
-      return certificates
-        .map((certificate, index) => [
-          certificate.number,
-          certificate.holder,
-          certificate.department ?? "",
-          certificate.tierName[locale],
-          certificate.validUntil,
-          certificate.issuedOn,
-          resultOf(certificate, today, locale),
-          holders[index]?.employeeNumber ?? "",
-        ])
-        .toSorted(([a = ""], [b = ""]) => a.localeCompare(b, "en", { numeric: true }));
+      return inBreaths(certificates.toSorted(byNumber), async (certificate) => [
+        certificate.number,
+        certificate.holder,
+        certificate.department ?? "",
+        certificate.tierName[locale],
+        certificate.validUntil,
+        certificate.issuedOn,
+        resultOf(certificate, today, locale),
+        (people.people.get(certificate.person) ?? (await store.get(collections.persons, tenant, certificate.person)))?.employeeNumber ?? "",
+      ]);
     }
     return { form, judge, rows, prepare };
   };

@@ -1,5 +1,4 @@
 import { dayIn } from "../../certificate/validity.ts";
-import type { Cohorts } from "../../cohort/ports.ts";
 import { companyOf } from "../../people/company.ts";
 import { historyOf, sinceAlways } from "../../people/posts.ts";
 import type { Actor, PersonRecord } from "../../people/records.ts";
@@ -15,7 +14,6 @@ import { type Asked, type Judged, type OpenTarget, present, refusedRow, sameRow 
 
 interface Deps {
   readonly store: Store;
-  readonly cohorts: Cohorts;
   readonly ids: Ids;
   readonly clock: () => number;
   readonly definition: (actor: Actor) => Promise<ProgrammeDefinition>;
@@ -37,11 +35,11 @@ function toRow(values: Asked["values"], before: PersonRecord | undefined): Roste
 
 /** The roster of people, by employee number; what a row leaves blank stays as it is. */
 export const peopleTarget =
-  ({ store, cohorts, ids, clock, definition }: Deps): OpenTarget =>
+  ({ store, ids, clock, definition }: Deps): OpenTarget =>
   async (actor) => {
     const { tenant } = actor;
     const form = formOf("people", await definition(actor));
-    const here = await cohortPeople({ store, cohorts }, actor);
+    const here = await cohortPeople({ store }, actor);
     const today = dayIn((await companyOf(store, tenant)).zone, clock());
 
     async function numbered(employeeNumber: string): Promise<PersonRecord | undefined> {

@@ -2,8 +2,9 @@ import type { Actor } from "../../people/records.ts";
 import type { ProgrammeDefinition } from "../../programme/records.ts";
 import { digest } from "../../shared/ids.ts";
 import { collections } from "../../store/collections.ts";
-import { findAll, insert, replace, type Store } from "../../store/port.ts";
+import { insert, replace, type Store } from "../../store/port.ts";
 import type { TrainingSessionRecord } from "../../training/records.ts";
+import { readAll } from "../breath.ts";
 import { formOf } from "../forms.ts";
 import { type Asked, type Judged, type OpenTarget, present, sameRow, saysNothingNew } from "../target.ts";
 import { plain } from "../text.ts";
@@ -43,7 +44,7 @@ export const planTarget =
 
     async function rows() {
       const query = { index: "byCohort", equal: [cohort] };
-      const sessions = await findAll(store, collections.trainingSessions, { tenant, query });
+      const sessions = await readAll(store, collections.trainingSessions, { tenant, query });
       return sessions.map((session) => [session.topic, session.begins, ...DETAILS.map((detail) => session[detail] ?? "")]);
     }
     return { form, judge, rows };

@@ -1,10 +1,10 @@
-import type { Cohorts } from "../../cohort/ports.ts";
 import type { Actor } from "../../people/records.ts";
 import type { ProgrammeDefinition } from "../../programme/records.ts";
 import { digest } from "../../shared/ids.ts";
 import { collections } from "../../store/collections.ts";
-import { findAll, insert, replace, type Store } from "../../store/port.ts";
+import { insert, replace, type Store } from "../../store/port.ts";
 import type { SurveyAnswerRecord, TrainingForm } from "../../survey/records.ts";
+import { inBreaths, readAll } from "../breath.ts";
 import { readRatings, type SelfRating } from "../cells.ts";
 import { formOf } from "../forms.ts";
 import { cohortPeople } from "../known-people.ts";
@@ -14,7 +14,6 @@ import { plain } from "../text.ts";
 
 interface Deps {
   readonly store: Store;
-  readonly cohorts: Cohorts;
   readonly definition: (actor: Actor) => Promise<ProgrammeDefinition>;
 }
 
@@ -36,12 +35,12 @@ const ratingsOf = (typed: string): readonly SelfRating[] => {
 
 /** Answers to the needs survey, one a person: by employee number, else by name and department. */
 export const surveyTarget =
-  ({ store, cohorts, definition }: Deps): OpenTarget =>
+  ({ store, definition }: Deps): OpenTarget =>
   async (actor) => {
     const { tenant, cohort } = actor;
     const form = formOf("survey", await definition(actor));
-    const people = await cohortPeople({ store, cohorts }, actor);
-    const answers = () => findAll(store, collections.surveyAnswers, { tenant, query: { index: "byCohort", equal: [cohort] } });
+    const people = await cohortPeople({ store }, actor);
+    const answers = () => readAll(store, collections.surveyAnswers, { tenant, query: { index: "byCohort", equal: [cohort] } });
 
     async function judge({ values, chosen }: Asked): Promise<Judged> {
       const { name = "", employeeNumber, department = "", form: words } = values;
@@ -80,5 +79,5 @@ export const surveyTarget =
       answer.topics ?? "",
       answer.formWords ?? "",
     ];
-    return { form, judge, rows: async () => (await answers()).map(toRow) };
+    return { form, judge, rows: async () => inBreaths(await answers(), toRow) };
   };
