@@ -4,7 +4,7 @@ import { clockTime } from "../i18n/times.ts";
 import { countdown } from "./countdown.ts";
 import { kindOf } from "./questions/kinds.ts";
 import { roomId } from "./sitting/rooms.ts";
-import { renderStem } from "./questions/markdown.ts";
+import { stemOf } from "./questions/stem.ts";
 import { answerInWords } from "./questions/review.ts";
 import type { Reader } from "../web/reader.ts";
 import type { PaperItem } from "./records.ts";
@@ -54,7 +54,7 @@ export function toSittingPage({ exam, attempt, questions, clock, announcements }
       number,
       question: item.question,
       heading: heading(number),
-      ...renderStem(question.stem[locale]),
+      ...stemOf(question, reader),
       ...field,
       grouped: field.line === undefined && field.text === undefined,
       clearable: field.radios !== undefined || field.boxes !== undefined,

@@ -1,7 +1,7 @@
 import type { Reader } from "../../web/reader.ts";
 import { AppError } from "../../shared/errors.ts";
 import { questionIn } from "../library.ts";
-import { renderBlock } from "../questions/markdown.ts";
+import { stemBlock } from "../questions/stem.ts";
 import type { Question } from "../records.ts";
 import { figure, perCent, typeName } from "./analysis.presenter.ts";
 import type { AnalysedItem, Analysis } from "./analysis.service.ts";
@@ -16,14 +16,14 @@ export function toItemPage(
   id: string,
   { mayRegrade, reader }: { readonly mayRegrade: boolean; readonly reader: Reader },
 ) {
-  const { t, locale, href } = reader;
+  const { t, href } = reader;
   const item = analysis.items.find(({ question }) => question === id);
   if (item === undefined) throw new AppError("not-found", { reason: `question ${id}` });
   const question = questionIn(analysis.questions, id);
   return {
     title: t("analysis.item.title", { name: question.id }),
     back: href(`/analysis/${analysis.exam.id}`),
-    stem: renderBlock(question.stem[locale]),
+    stem: stemBlock(question, reader),
     advice: item.flags.map((flag) => ({ name: t(`analysis.flag.${flag}.name`), meaning: t(`analysis.flag.${flag}.what`) })),
     figures: [
       { name: t("analysis.item.type"), value: typeName(question, reader) },

@@ -5,7 +5,7 @@ import { questionIn } from "../library.ts";
 import type { Marked, MarkRequest } from "./mark-sheet.ts";
 import type { ScriptToMark } from "./desk.ts";
 import { counted, marksSoFar, marksText, paperTotal } from "../marking.ts";
-import { renderBlock } from "../questions/markdown.ts";
+import { stemBlock } from "../questions/stem.ts";
 import { moment } from "../../i18n/times.ts";
 import type { Reader } from "../../web/reader.ts";
 import type { PaperItem } from "../records.ts";
@@ -39,7 +39,7 @@ export function toScriptPage({ exam, attempt, questions }: ScriptToMark, reader:
       commentId: `comment-${number}`,
       commentName: `comment.${item.question}`,
       heading: t("exam.script.question", words),
-      stem: renderBlock(question.stem[locale]),
+      stem: stemBlock(question, reader),
       guide: "guide" in question ? question.guide[locale] : "",
       answer: answer === "" ? undefined : answer,
       markLabel: t("exam.script.mark", words),

@@ -53,7 +53,7 @@ const ALLOWED: IOptions = {
 const MARKED = /[*_`~\\|\n]|^\s*(?:[-+>#]|\d+[.)])|^ {4}|^\t/u;
 
 export function renderStem(text: string): Stem {
-  if (!MARKED.test(text)) return { inline: escape(text) };
+  if (!MARKED.test(text)) return { inline: escapeHtml(text) };
   const html = sanitize()(markdown().render(text), ALLOWED).trim();
   const paragraph = /^<p>((?:(?!<p>)[^])*)<\/p>$/u.exec(html)?.[1];
   return paragraph === undefined ? { block: html } : { inline: paragraph };
@@ -65,5 +65,6 @@ export function renderBlock(text: string): string {
   return "block" in stem ? stem.block : `<p>${stem.inline}</p>`;
 }
 
-const escape = (text: string): string =>
+/** For an element or a quoted attribute. */
+export const escapeHtml = (text: string): string =>
   text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");

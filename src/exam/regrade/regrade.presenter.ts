@@ -4,7 +4,7 @@ import { toJobBox } from "../../jobs/job.presenter.ts";
 import type { JobStanding } from "../../jobs/jobs.service.ts";
 import { exact, shown } from "../../shared/exact.ts";
 import type { TimedReader } from "../../web/reader.ts";
-import { renderBlock } from "../questions/markdown.ts";
+import { stemBlock } from "../questions/stem.ts";
 import type { Question } from "../records.ts";
 import { REKEYED } from "./new-key.ts";
 import type { RegradeTyped } from "./regrade.forms.ts";
@@ -24,14 +24,14 @@ export interface Shown {
 
 /** One question's regrade: what it counts as, what to change, who would move, and what was changed before. */
 export function toRegradePage({ subject, typed, problem, dryRun, notice, job }: Shown, reader: TimedReader) {
-  const { t, locale, href } = reader;
+  const { t, href } = reader;
   const { exam, question, history } = subject;
   const path = `/regrade/${exam.id}/${encodeURIComponent(pinnedId(question))}`;
   const error = problem && { href: problem === "no-reason" ? "#reason" : "#key", text: t(`regrade.problem.${problem}`) };
   return {
     title: t("regrade.title", { name: question.id }),
     back: href(`/analysis/${exam.id}/questions/${encodeURIComponent(pinnedId(question))}`),
-    stem: renderBlock(question.stem[locale]),
+    stem: stemBlock(question, reader),
     now: t(`regrade.now.${history[0]?.change.type ?? "as-asked"}`),
     errors: error === undefined ? [] : [error],
     notice: notice && t(`regrade.notice.${notice}`),
