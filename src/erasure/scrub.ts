@@ -3,6 +3,7 @@ import type { LinkRecord, MemberRecord } from "../cohort/records.ts";
 import { readReason } from "../delivery/reasons.ts";
 import type { GradeRecord, OutboxRecord } from "../delivery/records.ts";
 import { withoutWords } from "../delivery/words.ts";
+import type { MakeUpRecord, PasswordTriesRecord } from "../exam/attempts/records.ts";
 import type { AttemptRecord, PaperItem } from "../exam/records.ts";
 import type { MarkingRecord } from "../exam/marking/records.ts";
 import type { PanelRecord, RatingRecord } from "../observation/records.ts";
@@ -37,6 +38,11 @@ export const scrubMarking = ({ decision, ...marking }: MarkingRecord): MarkingRe
   given: marking.given.map(({ comment: _comment, ...mark }) => mark),
   ...(decision !== undefined && { decision: { mark: decision.mark, by: decision.by, at: decision.at, reason: "" } }),
 });
+
+export const scrubMakeUp = ({ note: _note, ...makeUp }: MakeUpRecord): MakeUpRecord => makeUp;
+
+/** Nobody waits for a try any more. */
+export const scrubTries = (tries: PasswordTriesRecord): PasswordTriesRecord => ({ ...tries, wrong: 0, at: 0, until: 0 });
 
 export const scrubPanel = (panel: PanelRecord): PanelRecord =>
   panel.moderation === undefined ? panel : { ...panel, moderation: { ...panel.moderation, reason: "" } };

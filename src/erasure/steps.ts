@@ -3,6 +3,7 @@ import { withoutWords } from "../delivery/words.ts";
 import { collections } from "../store/collections.ts";
 import { findAll, remove, replace, type Change, type Collection, type Query, type Store, type StoredRecord } from "../store/port.ts";
 import type { ServiceEvent } from "../xapi/events.ts";
+import { auditStep } from "./audit.ts";
 import { fileStep, type ErasableFiles } from "./files.ts";
 import * as scrub from "./scrub.ts";
 import { sheetStep } from "./sheets.ts";
@@ -149,6 +150,8 @@ export function createSteps({ store, withdrawals, files }: StepsDeps): readonly 
     doors,
     messages,
     attempts,
+    ofPerson(collections.makeUps, "byPerson", scrub.scrubMakeUp),
+    ofPerson(collections.passwordTries, "byPerson", scrub.scrubTries),
     ofPerson(collections.scores, "byCohort", scrub.scrubScore),
     panels,
     ofPerson(collections.decisions, "byCohort", scrub.scrubDecision),
@@ -157,6 +160,7 @@ export function createSteps({ store, withdrawals, files }: StepsDeps): readonly 
     certificates,
     sheetStep(store),
     fileStep(store, files),
+    auditStep(store),
     themselves,
   ];
 }

@@ -6,7 +6,7 @@ import type { ExamComponent } from "./exams.ts";
 import { questionIn } from "./library.ts";
 import { counted, marksSoFar, marksText, paperTotal } from "./marking.ts";
 import { clockTime, moment } from "../i18n/times.ts";
-import { renderBlock } from "./questions/markdown.ts";
+import { stemBlock } from "./questions/stem.ts";
 import type { ReviewAspect } from "./marking/records.ts";
 import type { Reviewed } from "./marking/reviewing.ts";
 import type { Verdict } from "./questions/kind.ts";
@@ -43,10 +43,10 @@ function releaseText({ release }: Reviewed, reader: Reader): string | undefined 
     : reader.t("exam.after.release-by-hand");
 }
 
-type ResultFacts = Pick<ExamFacts, "exam" | "attempts" | "mayStart">;
+type ResultFacts = Pick<ExamFacts, "exam" | "attempts"> & { readonly may?: ExamFacts["may"] };
 
 /** The result of a marked sitting, and of its questions what the exam's rules let the learner see. */
-export function toResultPage({ exam, attempts, mayStart }: ResultFacts, reviewed: Reviewed, reader: Reader) {
+export function toResultPage({ exam, attempts, may }: ResultFacts, reviewed: Reviewed, reader: Reader) {
   const { attempt } = reviewed;
   const { t, locale, href } = reader;
   const score = exact(attempt.score ?? "0");
@@ -63,9 +63,10 @@ export function toResultPage({ exam, attempts, mayStart }: ResultFacts, reviewed
       best.id === attempt.id ? undefined : t("exam.result.other", { score: shown(score), best: shown(exact(countedScore(best) ?? "0")) }),
     keysWait: reviewed.keysWait,
     questions: questionsOf(reviewed, reader),
-    again: mayStart
-      ? { action: href(`/exam/${exam.id}/start`), text: t("exam.before.start-again"), confirm: t("exam.before.start-confirm") }
-      : undefined,
+    again:
+      may?.type === "yes"
+        ? { href: href(`/exam/${exam.id}/start`), text: t(`exam.before.${may.makeUp === undefined ? "start-again" : "sit-make-up"}`) }
+        : undefined,
     home: href("/home"),
   };
 }
@@ -85,7 +86,8 @@ interface Place {
 }
 
 /** What may not be seen is not in the page at all. */
-function answered(item: PaperItem, { reviewed: { attempt, questions, may }, number, reader: { t, locale } }: Place) {
+function answered(item: PaperItem, { reviewed: { attempt, questions, may }, number, reader }: Place) {
+  const { t, locale } = reader;
   const question = questionIn(questions, item.question);
   const mark = attempt.marks[item.question];
   const { parts, verdict, key } = reviewOf(question, attempt.answers[item.question]?.value ?? "", { t, locale });
@@ -93,7 +95,7 @@ function answered(item: PaperItem, { reviewed: { attempt, questions, may }, numb
   const earned = t("exam.result.marks-of", { earned: marksText(exact(mark?.mark ?? "0")), total: item.marks });
   return {
     heading: t("exam.sitting.question", { number }),
-    stem: renderBlock(question.stem[locale]),
+    stem: stemBlock(question, reader),
     marks: may.has("marks") ? earned : undefined,
     parts: parts.map((part) => ({
       label: part.label,

@@ -36,13 +36,14 @@ export function toBeforePage(facts: ExamFacts, now: number, { reader, problem }:
     rules: RULES.map((rule) => t(`exam.before.${rule}`)),
     allowed: ["allowed-none", "allowed-paper"].map((key) => t(`exam.before.${key}`)),
     notice: problem === "short" ? { kind: "danger", text: t("exam.before.short") } : noticeOf(facts, now, reader),
-    start: facts.mayStart
-      ? {
-          action: href(`${path}/start`),
-          text: t(attempts.length > 0 ? "exam.before.start-again" : "exam.before.start"),
-          confirm: t("exam.before.start-confirm"),
-        }
-      : undefined,
+    start:
+      facts.may.type === "yes"
+        ? {
+            action: href(`${path}/start`),
+            text: t(attempts.length > 0 ? "exam.before.start-again" : "exam.before.start"),
+            confirm: t("exam.before.start-confirm"),
+          }
+        : undefined,
     goOn: state.type === "open" ? { href: href(`${path}/sitting`), text: t("exam.before.go-on") } : undefined,
     now,
   };

@@ -1,4 +1,5 @@
 import type { ExactText } from "../shared/exact.ts";
+import type { Locale } from "../shared/json.ts";
 import type { StoredRecord } from "../store/port.ts";
 import type { RegradeChange } from "./regrade/records.ts";
 import type { Breaks, Editor } from "./sitting/records.ts";
@@ -92,6 +93,8 @@ export interface AttemptRecord extends StoredRecord {
   readonly withheld?: true | undefined;
   /** Σ marks scaled to 0–100; set once every question is marked. What it counts is `attempts/counting.ts`'s to say. */
   readonly score?: ExactText | undefined;
+  /** What was agreed to before the start: the honour statement of that version (its number) of the programme, as read in a language. */
+  readonly honour?: { readonly at: number; readonly programme: number; readonly locale: Locale } | undefined;
   /** `MakeUpRecord.id` where it is a make-up. */
   readonly makeUp?: string | undefined;
   /** It counts no more than this, whatever its score; promised when the make-up was opened. */

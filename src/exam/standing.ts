@@ -1,33 +1,24 @@
-import type { ExamSettings } from "../programme/records.ts";
+import { mayStart, type StartFacts } from "./attempts/may-start.ts";
 import type { AttemptRecord } from "./records.ts";
-import { windowAt } from "./time.ts";
 
-/** Where a learner stands with an exam. The latest sitting speaks; without one, the window does. */
+/** Where a learner stands with an exam. The latest sitting speaks; without one, whether one may start does. */
 export type Standing =
   | { readonly type: "not-yet"; readonly opens: number }
   | { readonly type: "closed" }
   | { readonly type: "may-start" }
   | { readonly type: "open"; readonly attempt: AttemptRecord }
   | { readonly type: "handed-in"; readonly attempt: AttemptRecord }
-  | { readonly type: "marked"; readonly attempt: AttemptRecord };
+  /** `again`: a further sitting may start now, one that everybody has or a make-up. */
+  | { readonly type: "marked"; readonly attempt: AttemptRecord; readonly again?: "attempt" | "make-up" | undefined };
 
-export type Refusal = "not-yet" | "closed" | "no-attempts-left" | "being-marked";
-
-export type MayStart = { readonly type: "yes" } | { readonly type: "no"; readonly why: Refusal };
-
-/** @param attempts own sittings, first to last, lapsed ones already handed in */
-export function standing(settings: ExamSettings, attempts: readonly AttemptRecord[], now: number): Standing {
-  const latest = attempts.at(-1);
+export function standing(facts: Omit<StartFacts, "attempts"> & { readonly attempts: readonly AttemptRecord[] }, now: number): Standing {
+  const latest = facts.attempts.at(-1);
+  const may = mayStart(facts, now);
+  if (latest?.state === "marked") {
+    return { type: "marked", attempt: latest, ...(may.type === "yes" && { again: may.makeUp === undefined ? "attempt" : "make-up" }) };
+  }
   if (latest !== undefined) return { type: latest.state, attempt: latest };
-  const window = windowAt(settings, now);
-  if (window === "open") return { type: "may-start" };
-  return window === "closed" ? { type: "closed" } : { type: "not-yet", opens: settings.opens ?? now };
-}
-
-/** Whether a new sitting may start: inside the window, attempts left, and the one before marked. */
-export function mayStart(settings: ExamSettings, attempts: readonly AttemptRecord[], now: number): MayStart {
-  const window = windowAt(settings, now);
-  if (window !== "open") return { type: "no", why: window };
-  if (attempts.length >= settings.attempts) return { type: "no", why: "no-attempts-left" };
-  return attempts.every(({ state }) => state === "marked") ? { type: "yes" } : { type: "no", why: "being-marked" };
+  if (may.type === "yes") return { type: "may-start" };
+  const { refusal } = may;
+  return refusal.why === "not-yet" || refusal.why === "make-up-not-yet" ? { type: "not-yet", opens: refusal.at } : { type: "closed" };
 }

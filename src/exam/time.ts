@@ -4,11 +4,3 @@ import { MINUTE } from "../shared/clock.ts";
 /** When a sitting that starts now ends, epoch ms: its full duration, or the window's end if that comes first. */
 export const deadlineOf = (startedAt: number, { minutes, closes }: Pick<ExamSettings, "minutes" | "closes">): number =>
   Math.min(startedAt + minutes * MINUTE, closes ?? Number.POSITIVE_INFINITY);
-
-export type Window = "not-yet" | "open" | "closed";
-
-/** Where now lies in the exam's window; `opens` belongs to it, `closes` does not. */
-export function windowAt({ opens, closes }: Pick<ExamSettings, "opens" | "closes">, now: number): Window {
-  if (opens !== undefined && now < opens) return "not-yet";
-  return closes !== undefined && now >= closes ? "closed" : "open";
-}

@@ -70,7 +70,7 @@ function sittingOf({ attempt, reviewed }: Evidence["attempts"][number], { leaf, 
   const { t } = reader;
   const heading = t("lti.review.sitting", { number: attempt.number });
   if (reviewed === undefined || leaf.instrument !== "exam") return { heading, waiting: t("lti.review.unmarked") };
-  const exam = { exam: leaf, attempts: attempts.map((each) => each.attempt), mayStart: false, state: { type: "closed" as const } };
+  const exam = { exam: leaf, attempts: attempts.map((each) => each.attempt) };
   const marked = toExamResult(exam, reviewed, reader);
   return {
     heading,

@@ -1,4 +1,5 @@
 import type { AdministratorRecord, AdminSessionRecord, SelfTestRecord, TriesRecord } from "../admin/records.ts";
+import type { AuditCheckRecord, SealRecord } from "../audit/records.ts";
 import type { BulkRecord } from "../bulk/records.ts";
 import type { CourseCopyRecord } from "../cohort/course-copy.records.ts";
 import type { CohortRecord, LinkRecord, MemberRecord } from "../cohort/records.ts";
@@ -7,9 +8,10 @@ import type { AuditRecord, GradebookRecord, GradeRecord, LineItemRecord, OutboxR
 import type { CopyRecord, LrsRecord, ReplayRecord } from "../delivery/lrs-records.ts";
 import type { ErasureRecord } from "../erasure/records.ts";
 import type { BankQuestionRecord, BankRecord, BankVersionRecord } from "../exam/bank/records.ts";
+import type { MakeUpRecord, PasswordTriesRecord } from "../exam/attempts/records.ts";
 import type { BankImportRecord } from "../exam/exchange/records.ts";
 import type { AttemptRecord, QuestionRecord } from "../exam/records.ts";
-import type { RoomRecord } from "../exam/sitting/records.ts";
+import type { AllowanceRecord, LateUploadRecord, PresenceRecord, RoomRecord } from "../exam/sitting/records.ts";
 import type { MarkingRecord, MarkingRulesRecord } from "../exam/marking/records.ts";
 import type { RegradeRecord } from "../exam/regrade/records.ts";
 import type { JobRecord } from "../jobs/records.ts";
@@ -120,6 +122,7 @@ export const collections = {
       byPerson: ["cohort", "person", "component", "number"],
       byComponent: ["cohort", "component", "person"],
       byDeadline: ["state", "deadline"],
+      byWithheld: ["withheld", "cohort", "component", "person"],
     },
     unique: { number: ["cohort", "component", "person", "number"] },
   }),
@@ -128,6 +131,13 @@ export const collections = {
   }),
   markingRules: collection<MarkingRulesRecord>("markingRules", { indexes: { byCohort: ["cohort"] } }),
   rooms: collection<RoomRecord>("rooms", { indexes: { byCohort: ["cohort", "component"] } }),
+  presences: collection<PresenceRecord>("presences", { indexes: { bySeen: ["cohort", "component", "seen"] } }),
+  allowances: collection<AllowanceRecord>("allowances", { indexes: { byCohort: ["cohort", "person"] } }),
+  lateUploads: collection<LateUploadRecord>("lateUploads", { indexes: { byCohort: ["cohort", "component", "at"], byPerson: ["cohort", "person"] } }),
+  makeUps: collection<MakeUpRecord>("makeUps", {
+    indexes: { byPerson: ["cohort", "person", "component", "number"], byComponent: ["cohort", "component", "at"] },
+  }),
+  passwordTries: collection<PasswordTriesRecord>("passwordTries", { indexes: { byPerson: ["cohort", "person"] } }),
   regrades: collection<RegradeRecord>("regrades", { indexes: { byComponent: ["cohort", "component", "at"] } }),
   panels: collection<PanelRecord>("panels", { indexes: { byCohort: ["cohort", "component", "person"] } }),
   ratings: collection<RatingRecord>("ratings", { indexes: { byPanel: ["panel"], byRater: ["cohort", "rater"], byCohort: ["cohort"] } }),
@@ -187,8 +197,17 @@ export const collections = {
     indexes: { byImport: ["import", "rank", "line"], byLine: ["import", "line"], byKey: ["import", "key"] },
   }),
   audit: collection<AuditRecord>("audit", {
-    indexes: { byTime: ["at"], byCohort: ["cohort", "at"], byActor: ["actor", "at"], byAction: ["action", "at"] },
+    indexes: {
+      byTime: ["at"],
+      byCohort: ["cohort", "at"],
+      byActor: ["actor", "at"],
+      byAction: ["action", "at"],
+      bySubject: ["subject", "at"],
+      byPlace: ["place", "at"],
+    },
   }),
+  auditSeals: collection<SealRecord>("auditSeals", { indexes: { byNumber: ["number"] }, unique: { number: ["number"] } }),
+  auditChecks: collection<AuditCheckRecord>("auditChecks", {}),
 };
 
 /** As the engines want them: a plain list. */

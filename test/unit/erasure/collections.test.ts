@@ -15,6 +15,8 @@ const ERASED: Readonly<Record<string, readonly string[]>> = {
     "outbox",
     "copies",
     "attempts",
+    "makeUps",
+    "passwordTries",
     "markings",
     "panels",
     "ratings",
@@ -43,6 +45,8 @@ const ERASED: Readonly<Record<string, readonly string[]>> = {
     "dispatches",
     "preferences",
     "audit",
+    "auditSeals",
+    "auditChecks",
   ],
   "of the company, not of learners": [
     "tenants",

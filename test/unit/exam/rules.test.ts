@@ -4,12 +4,11 @@ import { acceptSave, blanks } from "../../../src/exam/answering.ts";
 import { MAX_TEXT } from "../../../src/exam/questions/shape.ts";
 import { bestOf } from "../../../src/exam/attempts/counting.ts";
 import { readMark, scoreOf } from "../../../src/exam/marking.ts";
-import { mayStart, standing } from "../../../src/exam/standing.ts";
-import { deadlineOf, windowAt } from "../../../src/exam/time.ts";
+import { deadlineOf } from "../../../src/exam/time.ts";
 import type { AttemptRecord } from "../../../src/exam/records.ts";
 import { MINUTE } from "../../../src/shared/clock.ts";
 import { toText } from "../../../src/shared/exact.ts";
-import { documentedPaper, START } from "./world.ts";
+import { START } from "./world.ts";
 
 const attempt: AttemptRecord = {
   id: "a1",
@@ -130,32 +129,5 @@ describe("time", () => {
     ["a window that ends later", START + 90 * MINUTE, START + 60 * MINUTE],
   ])("%s", (_, closes, deadline) => {
     expect(deadlineOf(START, { minutes: 60, closes })).toBe(deadline);
-  });
-
-  it.each([
-    [-1, "not-yet"],
-    [0, "open"],
-    [59_999, "open"],
-    [60_000, "closed"],
-  ])("%i ms from opening the window is %s", (offset, window) => {
-    expect(windowAt({ opens: START, closes: START + MINUTE }, START + offset)).toBe(window);
-  });
-});
-
-describe("where a learner stands", () => {
-  const settings = { ...documentedPaper, attempts: 2, opens: START, closes: START + MINUTE };
-  const marked: AttemptRecord = { ...attempt, state: "marked", score: "50" };
-  it.each([
-    ["not yet", [], START - 1, "not-yet", "not-yet"],
-    ["may start", [], START, "may-start", "yes"],
-    ["missed it", [], START + MINUTE, "closed", "closed"],
-    ["sits it", [attempt], START, "open", "being-marked"],
-    ["waits for marks", [{ ...attempt, state: "handed-in" as const }], START, "handed-in", "being-marked"],
-    ["may sit again", [marked], START, "marked", "yes"],
-    ["has the result after the window", [marked], START + MINUTE, "marked", "closed"],
-    ["has used both", [marked, { ...marked, number: 2 }], START, "marked", "no-attempts-left"],
-  ])("%s", (...[, attempts, now, state, may]) => {
-    const allowed = mayStart(settings, attempts, now);
-    expect([standing(settings, attempts, now).type, allowed.type === "yes" ? "yes" : allowed.why]).toEqual([state, may]);
   });
 });

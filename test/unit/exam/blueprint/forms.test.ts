@@ -25,7 +25,7 @@ function shape(items: readonly PaperItem[]) {
     section,
     count: places.length,
     marks: toText(places.reduce((sum, { marks }) => add(sum, multiply(exact(marks), exact("1"))), ZERO)),
-    difficulties: places.map((place) => byId.get(idOf(place))?.difficulty ?? 0).toSorted(),
+    difficulties: places.map((place) => byId.get(idOf(place))?.difficulty ?? 0).toSorted((a, b) => a - b),
   }));
 }
 
