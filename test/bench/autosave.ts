@@ -1,6 +1,6 @@
 import type { BenchOptions, BenchResult } from "./main.ts";
 import { cpuOf, freePort, startChild } from "./support/child.ts";
-import { beginSitting, setFiftyQuestions, type BenchSitting } from "./support/exam.ts";
+import { beginSitting, nextAnswer, saveAnswers, setFiftyQuestions, type BenchSitting } from "./support/exam.ts";
 import { exchange, load, mean, median, round, type Load } from "./support/http.ts";
 import { dropDatabase, mongoUri } from "./support/mongo.ts";
 import { startPlatform } from "./support/platform.ts";
@@ -65,38 +65,24 @@ export async function autosaveBench({ mongo }: BenchOptions): Promise<BenchResul
 }
 
 /** A sitting of ours: the tool's own request, as its page sends it. */
-function ourWriter({ questions, ...sitting }: BenchSitting): Writer {
+function ourWriter(sitting: BenchSitting): Writer {
   let saves = 0;
-  return {
-    async save() {
-      const { question, value, revision } = nextAnswer(questions, saves++);
-      const json = { attempt: sitting.attempt, answers: [{ question, value, revision }] };
-      const answer = await exchange(sitting.save, { cookie: sitting.cookie, token: sitting.token, json });
-      if (answer.status !== 200 || !answer.text.includes('"saved":[{')) throw new Error(`${answer.status}: ${answer.text.slice(0, 300)}`);
-    },
-  };
+  return { save: () => saveAnswers(sitting, [nextAnswer(sitting, saves++)]) };
 }
 
-async function theirWriter(url: string, { questions }: BenchSitting): Promise<Writer> {
-  const answers = Object.fromEntries(questions.map(({ id }) => [plain(id), { value: "", revision: 0, at: 0 }]));
+async function theirWriter(url: string, sitting: BenchSitting): Promise<Writer> {
+  const answers = Object.fromEntries(sitting.questions.map(({ id }) => [plain(id), { value: "", revision: 0, at: 0 }]));
   const made = await exchange(`${url}/attempts`, { json: { person: "p", answers } });
   const { attempt } = JSON.parse(made.text) as { attempt: string };
   let saves = 0;
   return {
     async save() {
-      const { question, value, revision } = nextAnswer(questions, saves++);
+      const { question, value, revision } = nextAnswer(sitting, saves++);
       const json = { person: "p", attempt, question: plain(question), value, revision };
       const answer = await exchange(`${url}/save`, { json });
       if (answer.status !== 200) throw new Error(`${answer.status}: ${answer.text.slice(0, 300)}`);
     },
   };
-}
-
-/** Question after question, round after round, another option each time. */
-function nextAnswer(questions: BenchSitting["questions"], saves: number): { question: string; value: string; revision: number } {
-  const turn = Math.floor(saves / questions.length);
-  const { id = "", values = [] } = questions[saves % questions.length] ?? {};
-  return { question: id, value: values[turn % values.length] ?? "", revision: turn + 1 };
 }
 
 /** A path of MongoDB takes no dots and no signs of its own. */

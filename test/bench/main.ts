@@ -1,6 +1,8 @@
 import { autosaveBench } from "./autosave.ts";
+import { examBench } from "./exam.ts";
 import { launchBench } from "./launch.ts";
 import { outboxBench } from "./outbox.ts";
+import { paperBench } from "./paper.ts";
 import { renderBench } from "./render.ts";
 import { reportBench } from "./report.ts";
 import { sessionBench } from "./session.ts";
@@ -22,8 +24,10 @@ export interface BenchOptions {
 
 const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise<BenchResult>>> = {
   autosave: autosaveBench,
+  exam: examBench,
   launch: launchBench,
   outbox: outboxBench,
+  paper: paperBench,
   render: renderBench,
   report: reportBench,
   session: sessionBench,

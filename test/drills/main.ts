@@ -6,6 +6,7 @@ import { imports } from "./imports.ts";
 import { lostAnswers } from "./lost-answers.ts";
 import { outage } from "./outage.ts";
 import { poison } from "./poison.ts";
+import { room } from "./room.ts";
 import { signals } from "./signals.ts";
 import { storm } from "./storm.ts";
 import { tokens } from "./tokens.ts";
@@ -28,6 +29,7 @@ const DRILLS: Readonly<Record<string, () => Promise<DrillResult>>> = {
   storm: () => withEachLrs((lrs) => storm({ messages: 10_000, seed: 20_261, lrs })),
   reconcile: () => withEachLrs((lrs) => reconciling({ learners: lrs === undefined ? 200 : 60, lrs })),
   fuzz: () => fuzz({ cases: 20_000 }),
+  room: () => room({ people: 1_000, minutes: Number(process.env["ROOM_MINUTES"] ?? 30) }),
   signals: () => signals({ streams: 1_000 }),
   "import-5000": () => imports({ rows: 5_000 }),
   poison: () => withEachLrs((lrs) => poison({ lrs })),

@@ -39,11 +39,19 @@ function withFifty(record: ProgrammeRecord): ProgrammeRecord {
   return { ...record, definition: { ...record.definition, components } };
 }
 
-/** Starts the theory exam of a person just launched. */
-export async function beginSitting({ page, cookie }: Launched): Promise<BenchSitting> {
-  const base = /^.*\/s\/[^/?]+/.exec(page)?.[0] ?? page;
+/** Starts the theory exam of a person just launched, and shows its paper. */
+export async function beginSitting(launched: Launched): Promise<BenchSitting> {
+  const { cookie } = launched;
+  const base = baseOf(launched);
   const before = await exchange(`${base}/exam/theory`, { cookie });
   const token = /name="_token" value="([^"]+)"/.exec(before.text)?.[1] ?? "";
+  return startSitting(launched, token);
+}
+
+/** The press on "start" and the paper it leads to. */
+export async function startSitting(launched: Launched, token: string): Promise<BenchSitting> {
+  const { cookie } = launched;
+  const base = baseOf(launched);
   await exchange(`${base}/exam/theory/start`, { cookie, form: { _token: token } });
   const sitting = `${base}/exam/theory/sitting`;
   const { status, text } = await exchange(sitting, { cookie });
@@ -61,3 +69,32 @@ export async function beginSitting({ page, cookie }: Launched): Promise<BenchSit
     questions: questions.map((id) => ({ id, values: values(id) })),
   };
 }
+
+export interface BenchAnswer {
+  readonly question: string;
+  readonly value: string;
+  readonly revision: number;
+}
+
+/** Question after question, round after round, another option each time. */
+export function nextAnswer({ questions }: BenchSitting, saves: number): BenchAnswer {
+  const turn = Math.floor(saves / questions.length);
+  const { id = "", values = [] } = questions[saves % questions.length] ?? {};
+  return { question: id, value: values[turn % values.length] ?? "", revision: turn + 1 };
+}
+
+/** Sends answers as the page does. @throws Error unless all of them were taken */
+export async function saveAnswers(sitting: BenchSitting, answers: readonly BenchAnswer[]): Promise<void> {
+  const { cookie, token, attempt } = sitting;
+  const answer = await exchange(sitting.save, { cookie, token, json: { attempt, answers } });
+  const { saved = [] } = answer.status === 200 ? (JSON.parse(answer.text) as { saved?: readonly unknown[] }) : {};
+  if (saved.length !== answers.length) throw new Error(`${answer.status}: ${answer.text.slice(0, 300)}`);
+}
+
+/** The press on "hand in". @throws Error unless it leads on */
+export async function handIn({ page, cookie, token, attempt }: BenchSitting): Promise<void> {
+  const answer = await exchange(page.replace(/sitting$/, "hand-in"), { cookie, form: { _token: token, attempt } });
+  if (answer.status !== 303) throw new Error(`${answer.status}: ${answer.text.slice(0, 300)}`);
+}
+
+const baseOf = ({ page }: Launched): string => /^.*\/s\/[^/?]+/.exec(page)?.[0] ?? page;

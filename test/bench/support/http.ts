@@ -19,7 +19,8 @@ export interface Sent {
 const agent = new Agent({ keepAlive: true, maxSockets: 64 });
 
 /** One plain exchange over kept connections; redirects are answers. */
-export function exchange(url: string, { cookie, form, json, token, encoding }: Sent = {}): Promise<Answer> {
+export function exchange(url: string, sent: Sent = {}): Promise<Answer> {
+  const { cookie, form, json, token, encoding } = sent;
   const body = json === undefined ? (form === undefined ? undefined : new URLSearchParams(form).toString()) : JSON.stringify(json);
   const headers: Record<string, string> = { accept: json === undefined ? "text/html" : "application/json" };
   if (encoding !== undefined) headers["accept-encoding"] = encoding;
@@ -39,7 +40,11 @@ export function exchange(url: string, { cookie, form, json, token, encoding }: S
       );
       response.on("error", fail);
     });
-    sending.on("error", fail);
+    sending.on("error", (error: NodeJS.ErrnoException) => {
+      // A kept connection that the server had just closed: a browser sends it again on a new one, too.
+      if (sending.reusedSocket && error.code === "ECONNRESET") exchange(url, sent).then(done, fail);
+      else fail(error);
+    });
     sending.end(body);
   });
 }
@@ -64,6 +69,8 @@ export async function load(plan: {
   concurrent: number;
   cpu: () => number;
   task: (n: number) => Promise<void>;
+  /** Awaited before the process is asked what it used: for work that it puts off. */
+  after?: () => Promise<unknown>;
 }): Promise<Load> {
   const times: number[] = [];
   let next = 0;
@@ -78,7 +85,9 @@ export async function load(plan: {
   agent.destroy();
   const [before, began] = [plan.cpu(), performance.now()];
   await Promise.all(Array.from({ length: plan.concurrent }, worker));
-  const [cpu, took] = [plan.cpu() - before, performance.now() - began];
+  const took = performance.now() - began;
+  await plan.after?.();
+  const cpu = plan.cpu() - before;
   times.sort((a, b) => a - b);
   const at = (share: number): number => round(times[Math.floor(times.length * share)] ?? 0);
   return {

@@ -29,6 +29,8 @@ export interface BenchTool {
 export interface OurTool extends BenchTool {
   /** The store it runs on; a benchmark may open it beside the tool to set the scene. */
   readonly storeUrl: string;
+  /** Where it tells its figures. */
+  readonly metrics: string;
 }
 
 interface Ports {
@@ -107,6 +109,7 @@ export async function startOurs(
   return {
     child,
     storeUrl,
+    metrics: `${url}/metrics`,
     launch: (n) => launchAt({ login: `${url}/lti/login`, launch: `${url}/lti/launch`, target: `${url}/` }, platform, n),
     small: () => `${url}/session`,
     stop: async () => {
