@@ -2,6 +2,8 @@ import { fileURLToPath } from "node:url";
 import { join } from "node:path";
 import type { Logger } from "pino";
 import { createAdmin } from "./admin/admin.service.ts";
+import { createAudit } from "./audit/audit.service.ts";
+import { auditJobs } from "./audit/jobs.ts";
 import { createActs } from "./bulk/acts.ts";
 import { createBulk } from "./bulk/bulk.service.ts";
 import { createCertificateService } from "./certificate/certificate.service.ts";
@@ -26,7 +28,9 @@ import { createBankSource } from "./exam/bank/source.ts";
 import { loadBanks } from "./exam/banks.ts";
 import { createLibrary } from "./exam/library.ts";
 import { createHolding } from "./exam/holding.ts";
+import { createPresences } from "./exam/sitting/presence.ts";
 import { createRooms } from "./exam/sitting/rooms.ts";
+import { createSittingRoom } from "./exam/sitting/sitting-room.ts";
 import { regradeJob } from "./exam/regrade/regrade.job.ts";
 import { createRegrades } from "./exam/regrade/regrade.service.ts";
 import { createFiles, type FilePurpose } from "./files/files.service.ts";
@@ -120,10 +124,12 @@ export async function createServices(config: Config, log: Logger, given: Given =
   const shipped = loadBanks(join(CONFIG, "banks"));
   const banks = createBankSource({ store, banks: shipped });
   const rooms = createRooms(base);
-  const exams = createExamService({ ...judged, rooms, banks });
+  const presences = createPresences({ store, signals, log });
+  const exams = createExamService({ ...judged, rooms, signals, presences, banks });
   const questions = createLibrary(base);
   const analysis = createAnalysis({ ...judged, library: questions });
   const regrades = createRegrades({ ...judged, library: questions, jobs });
+  const sittingRoom = createSittingRoom({ ...judged, rooms, signals, library: questions });
   const panels = createPanels(judged);
   const scoring = createScoring(judged);
   const entry = createEntry(judged);
@@ -150,6 +156,7 @@ export async function createServices(config: Config, log: Logger, given: Given =
     heldBy: createHolding({ ...base, rooms }),
     mayNote: limits.mayNote,
   });
+  const audit = createAudit({ ...base, toolKeys: lti.toolKeys });
   const roster = createRoster({
     ...base,
     cohorts,
@@ -181,6 +188,7 @@ export async function createServices(config: Config, log: Logger, given: Given =
     ...base,
     random: Math.random,
     config,
+    programmes,
     languages,
     outgoing,
     key: derivedKey(config.secretKey, "notices"),
@@ -190,6 +198,7 @@ export async function createServices(config: Config, log: Logger, given: Given =
   const jobKinds: readonly JobKind[] = [
     tidyJobs(base),
     tidyFilesJob(files),
+    ...auditJobs({ audit }),
     sweepJob({ clock, sweep: lti.sweep }),
     closingJob({ ...base, rooms, exams }),
     regradeJob({ ...base, library: questions, ledger, withdrawals: delivery.withdrawals }),
@@ -204,7 +213,7 @@ export async function createServices(config: Config, log: Logger, given: Given =
   ];
 
   const doctor = createDoctor({ ...base, outgoing, toolKeys: lti.toolKeys, publicUrl: config.publicUrl });
-  const admin = createAdmin({ ...base, ...lti, config, doctor, delivery, jobs });
+  const admin = createAdmin({ ...base, ...lti, config, doctor, delivery, jobs, audit });
 
   return {
     config,
@@ -220,6 +229,7 @@ export async function createServices(config: Config, log: Logger, given: Given =
     library,
     ledger,
     exams,
+    ...sittingRoom,
     analysis,
     regrades,
     panels,
@@ -255,6 +265,7 @@ export async function createServices(config: Config, log: Logger, given: Given =
       deliveryMetrics(delivery.gauges, clock),
     ),
     async close(): Promise<void> {
+      await presences.flush();
       signals.stop();
       await roster.settled();
       await files.close();

@@ -4,6 +4,7 @@ import { collections } from "../store/collections.ts";
 import { findAll, remove, replace, type Change, type Collection, type Query, type Store, type StoredRecord } from "../store/port.ts";
 import type { ServiceEvent } from "../xapi/events.ts";
 import { auditStep } from "./audit.ts";
+import { examStep } from "./exam.ts";
 import { fileStep, type ErasableFiles } from "./files.ts";
 import * as scrub from "./scrub.ts";
 import { sheetStep } from "./sheets.ts";
@@ -152,6 +153,7 @@ export function createSteps({ store, withdrawals, files }: StepsDeps): readonly 
     attempts,
     ofPerson(collections.makeUps, "byPerson", scrub.scrubMakeUp),
     ofPerson(collections.passwordTries, "byPerson", scrub.scrubTries),
+    examStep(store),
     ofPerson(collections.scores, "byCohort", scrub.scrubScore),
     panels,
     ofPerson(collections.decisions, "byCohort", scrub.scrubDecision),

@@ -44,7 +44,7 @@ export const typeOf = (item: PaperItem): QuestionType => item.type ?? (item.orde
 export const isAutomatic = (item: PaperItem): boolean => SHAPES[typeOf(item)] !== "text";
 
 /** Whether a value can be an answer at this place; asks nothing but the paper, for it is asked at every save. */
-function fits(item: PaperItem, value: string): boolean {
+export function fits(item: PaperItem, value: string): boolean {
   if (value === "") return true;
   switch (SHAPES[typeOf(item)]) {
     case "choice":
@@ -72,6 +72,9 @@ const given = (attempt: Pick<AttemptRecord, "answers">, { question }: PaperItem)
 /** Questions without an answer, in paper order. */
 export const blanks = (attempt: Pick<AttemptRecord, "paper" | "answers">): readonly PaperItem[] =>
   attempt.paper.filter((item) => given(attempt, item) === "");
+
+/** Questions with an answer. */
+export const answeredIn = (attempt: Pick<AttemptRecord, "paper" | "answers">): number => attempt.paper.length - blanks(attempt).length;
 
 /** Questions of several parts of which some are blank and some are not, in paper order. */
 export const halfDone = (attempt: Pick<AttemptRecord, "paper" | "answers">): readonly PaperItem[] =>

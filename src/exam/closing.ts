@@ -4,22 +4,30 @@ import { exact } from "../shared/exact.ts";
 import { AppError } from "../shared/errors.ts";
 import { collections } from "../store/collections.ts";
 import { deciding, type Decided } from "../store/deciding.ts";
-import { findAll, replace, type Change, type Store } from "../store/port.ts";
+import { findAll, remove, replace, type Change, type Store } from "../store/port.ts";
 import { questionIn, type Library } from "./library.ts";
 import { bestOf, countedScore } from "./attempts/counting.ts";
 import { markChoices } from "./marking.ts";
 import { held, isTold, rulesOf } from "./marking/rules.ts";
 import { applied, keyQuestions, regradesInForce } from "./regrade/overlay.ts";
 import type { AttemptRecord } from "./records.ts";
+import { withLate } from "./sitting/late.ts";
+import type { LateAnswer } from "./sitting/records.ts";
 import type { Rooms } from "./sitting/rooms.ts";
 import { GRACE, timeline, type Timeline } from "./sitting/timeline.ts";
 import { withScore } from "./with-score.ts";
 
 export interface Closing {
-  /** Hands a sitting in, once; handing in again answers with what is handed in. */
-  handIn(attempt: AttemptRecord, now: number): Promise<AttemptRecord>;
+  /** Hands a sitting in, once; handing in again answers with what is handed in. @param by the instructor who ends it for the learner */
+  handIn(attempt: AttemptRecord, now: number, by?: string): Promise<AttemptRecord>;
   /** The sitting as it stands now: one whose time ran out is handed in with what was saved. */
   settled(attempt: AttemptRecord, now: number): Promise<AttemptRecord>;
+  /** The changes that take late answers into a paper handed in: what a machine marks is marked anew, what a person marks waits for them. */
+  withLateAnswers(
+    attempt: AttemptRecord,
+    answers: readonly LateAnswer[],
+    by: { readonly person: string; readonly at: number },
+  ): Promise<readonly Change[]>;
   /**
    * The changes that make `after` the attempt's stored state, with the learner's score where it moves by that: not before its results are
    * released.
@@ -35,8 +43,8 @@ export interface ClosingDeps {
 }
 
 export function createClosing({ store, rooms, library, ledger }: ClosingDeps): Closing {
-  async function handIn(attempt: AttemptRecord, now: number): Promise<AttemptRecord> {
-    return deciding(store, async () => finished(await fresh(attempt), now));
+  async function handIn(attempt: AttemptRecord, now: number, by?: string): Promise<AttemptRecord> {
+    return deciding(store, async () => finished(await fresh(attempt), now, by));
   }
 
   async function settled(attempt: AttemptRecord, now: number): Promise<AttemptRecord> {
@@ -59,7 +67,7 @@ export function createClosing({ store, rooms, library, ledger }: ClosingDeps): C
     return current;
   }
 
-  async function finished(attempt: AttemptRecord, now: number): Promise<Decided<AttemptRecord>> {
+  async function finished(attempt: AttemptRecord, now: number, by?: string): Promise<Decided<AttemptRecord>> {
     if (attempt.state !== "open") return { changes: [], outcome: attempt };
     const { tenant, cohort, person, component, id, paper } = attempt;
     const questions = await library.questions(
@@ -70,8 +78,8 @@ export function createClosing({ store, rooms, library, ledger }: ClosingDeps): C
     const ranOut = now > deadline;
     const at = Math.min(now, deadline);
     const marked = { ...attempt, marks: markChoices(attempt, (question) => questionIn(questions, question), now) };
-    const after = await underRegrades({ ...withScore(marked), handedInAt: at, handedInBy: ranOut ? "deadline" : "learner" });
-    const actor = ranOut ? "system" : person;
+    const after = await underRegrades({ ...withScore(marked), handedInAt: at, handedInBy: handedInBy({ ranOut, by }) });
+    const actor = ranOut ? "system" : (by ?? person);
     return {
       changes: [
         ...(await scoring(attempt, after, { person: "system", at: now })),
@@ -105,8 +113,30 @@ export function createClosing({ store, rooms, library, ledger }: ClosingDeps): C
     return [write, ...(await ledger.settle(settlement))];
   }
 
-  return { handIn, settled, scoring };
+  async function withLateAnswers(attempt: AttemptRecord, answers: readonly LateAnswer[], by: { person: string; at: number }) {
+    const late = new Set(answers.map(({ question }) => question));
+    const items = attempt.paper.filter(({ question }) => late.has(question));
+    const questions = await library.questions(attempt.tenant, [...late]);
+    const answered = withLate(attempt, answers, by.at);
+    const kept = <T>(of: Readonly<Record<string, T>>): Record<string, T> =>
+      Object.fromEntries(Object.entries(of).filter(([question]) => !late.has(question)));
+    const fresh = markChoices({ ...answered, paper: items }, (question) => questionIn(questions, question), by.at);
+    const marked = { ...answered, marks: { ...kept(attempt.marks), ...fresh }, regraded: kept(attempt.regraded ?? {}) };
+    const given = await Promise.all(
+      [...late].map((question) => store.get(collections.markings, attempt.tenant, `${attempt.id}.${question}`)),
+    );
+    // What a marker gave for the answer before is no mark of this one.
+    const forgotten = given.flatMap((marking) => (marking === undefined ? [] : [remove(collections.markings, marking)]));
+    return [...(await scoring(attempt, await underRegrades(withScore(marked)), by)), ...forgotten];
+  }
+
+  return { handIn, settled, scoring, withLateAnswers };
 }
+
+const handedInBy = ({ ranOut, by }: { ranOut: boolean; by: string | undefined }): NonNullable<AttemptRecord["handedInBy"]> => {
+  if (ranOut) return "deadline";
+  return by === undefined ? "learner" : "instructor";
+};
 
 /** The record as a replace leaves it in the store. */
 export const stored = (attempt: AttemptRecord): AttemptRecord => ({ ...attempt, version: attempt.version + 1 });

@@ -1,4 +1,3 @@
-import type { ExamSettings } from "../../programme/records.ts";
 import { MINUTE } from "../../shared/clock.ts";
 
 /** What a person is allowed beyond others, by reason of a need that is nobody else's business. */
@@ -12,10 +11,6 @@ export interface Allowance {
 }
 
 export const NO_ALLOWANCE: Allowance = { percent: 100, extra: 0, breaks: 0 };
-
-/** Time that anybody who starts now has, ms: the full duration, or what the window leaves of it. */
-export const standardTime = (startedAt: number, { minutes, closes }: Pick<ExamSettings, "minutes" | "closes">): number =>
-  Math.max(0, Math.min(minutes * MINUTE, (closes ?? Number.POSITIVE_INFINITY) - startedAt));
 
 /** Time this person has where others have `standard`, ms. The window's end cuts what others have, never what is allowed beyond that. */
 export const grantedTime = (standard: number, { percent, extra }: Pick<Allowance, "percent" | "extra">): number =>

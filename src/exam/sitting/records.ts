@@ -59,3 +59,48 @@ export interface Editor {
   readonly epoch: number;
   readonly since: number;
 }
+
+/** How far a sitting is and when its page was last heard of: a small picture for the live page; the sitting itself is the truth. Id = the sitting's. */
+export interface PresenceRecord extends StoredRecord {
+  readonly cohort: string;
+  readonly component: string;
+  readonly person: string;
+  readonly seen: number;
+  readonly answered: number;
+  /** Questions on the paper. */
+  readonly of: number;
+  readonly state: "open" | "handed-in";
+  readonly startedAt: number;
+  readonly deadline: number;
+  readonly breaks?: Breaks | undefined;
+}
+
+/** What one person is allowed beyond others in a cohort's exams; id `<cohort>.<person>`. Nothing of it leaves the tool. */
+export interface AllowanceRecord extends StoredRecord {
+  readonly cohort: string;
+  readonly person: string;
+  readonly percent: number;
+  readonly extra: number;
+  readonly breaks: number;
+  readonly by: string;
+  readonly at: number;
+}
+
+export interface LateAnswer {
+  readonly question: string;
+  readonly value: string;
+}
+
+/** What a device still held when its sitting was over: kept apart from the paper until an instructor decides. Id = the sitting's. */
+export interface LateUploadRecord extends StoredRecord {
+  readonly cohort: string;
+  readonly component: string;
+  readonly person: string;
+  /** Server time of the first arrival. */
+  readonly at: number;
+  readonly answers: readonly LateAnswer[];
+  readonly state: "waiting" | "accepted" | "refused";
+  readonly reason?: string | undefined;
+  readonly by?: string | undefined;
+  readonly decidedAt?: number | undefined;
+}

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { createExamService, type ExamDeps, type ExamService } from "../../../src/exam/exam.service.ts";
 import { createBankSource } from "../../../src/exam/bank/source.ts";
 import { loadBanks, type Banks } from "../../../src/exam/banks.ts";
+import { createPresences } from "../../../src/exam/sitting/presence.ts";
 import { createRooms, type Rooms } from "../../../src/exam/sitting/rooms.ts";
 import type { AttemptRecord, Question } from "../../../src/exam/records.ts";
 import type { Actor } from "../../../src/people/records.ts";
@@ -17,6 +18,7 @@ import { randomIds } from "../../../src/shared/ids.ts";
 import type { Text } from "../../../src/shared/json.ts";
 import { allCollections, collections } from "../../../src/store/collections.ts";
 import { openStore } from "../../../src/store/open.ts";
+import { createSignals } from "../../../src/signals/signals.service.ts";
 import { insert, replace, type Store } from "../../../src/store/port.ts";
 
 export const START = Date.UTC(2026, 2, 2, 6, 0, 0);
@@ -130,9 +132,13 @@ export async function openWorld(settings: ExamSettings = documentedPaper, banks:
   });
   const unused = () => Promise.reject(new AppError("not-found"));
   const rooms = createRooms({ store });
+  const signals = createSignals({ store, clock, ids: randomIds, log: { warn: () => undefined } });
+  const presences = createPresences({ store, signals, log: { warn: () => undefined } });
   const deps: ExamDeps = {
     store,
     rooms,
+    signals,
+    presences,
     clock,
     ids: randomIds,
     banks: createBankSource({ store, banks }),
@@ -184,6 +190,7 @@ export async function openWorld(settings: ExamSettings = documentedPaper, banks:
       return due.map(({ event }) => event.type).toSorted();
     },
     close: async () => {
+      await presences.flush();
       await store.close();
       rmSync(folder, { recursive: true, force: true });
     },

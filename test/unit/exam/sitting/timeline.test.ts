@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from "@jest/globals";
 import fc from "fast-check";
-import { grantedTime, NO_ALLOWANCE, standardTime } from "../../../../src/exam/sitting/granted.ts";
+import { grantedTime, NO_ALLOWANCE } from "../../../../src/exam/sitting/granted.ts";
 import type { RoomClock } from "../../../../src/exam/sitting/records.ts";
 import { GRACE, timeline, type Timed } from "../../../../src/exam/sitting/timeline.ts";
 import { HOUR, MINUTE, SECOND } from "../../../../src/shared/clock.ts";
@@ -147,15 +147,13 @@ describe("the clock of a sitting", () => {
 describe("the time somebody has", () => {
   // biome-ignore format: a table is read by its columns
   test.each([
-    ["the full duration",                                 undefined, {},                                     60],
-    ["what the window leaves",                            20,        {},                                     20],
-    ["nothing after the window",                          -5,        {},                                      0],
-    ["half as much again",                                undefined, { percent: 150 },                       90],
-    ["minutes on top",                                    undefined, { extra: 10 },                          70],
-    ["both",                                              undefined, { percent: 125, extra: 10 },            85],
-    ["more than the window leaves others, in proportion", 20,        { percent: 150, extra: 5 },             35],
-  ])("is %s", (_, closes, allowance, minutes) => {
-    const standard = standardTime(START, { minutes: 60, ...(closes !== undefined && { closes: at(closes) }) });
-    expect(grantedTime(standard, { ...NO_ALLOWANCE, ...allowance }) / MINUTE).toBe(minutes);
+    ["what others have",                                  60, {},                                     60],
+    ["half as much again",                                60, { percent: 150 },                       90],
+    ["minutes on top",                                    60, { extra: 10 },                          70],
+    ["both",                                              60, { percent: 125, extra: 10 },            85],
+    ["more than the window leaves others, in proportion", 20, { percent: 150, extra: 5 },             35],
+    ["its minutes where the window leaves others none",    0, { percent: 150, extra: 5 },              5],
+  ])("is %s", (_, standard, allowance, minutes) => {
+    expect(grantedTime(standard * MINUTE, { ...NO_ALLOWANCE, ...allowance }) / MINUTE).toBe(minutes);
   });
 });
