@@ -32,6 +32,12 @@ export type Publication =
   | { readonly type: "stale" }
   | { readonly type: "refused"; readonly problems: readonly Problem[] };
 
+export interface Revision {
+  /** Number of the version the page was opened on. */
+  readonly base: number;
+  readonly change: (definition: ProgrammeDefinition) => ProgrammeDefinition;
+}
+
 export type Acceptance = Publication | { readonly type: "not-taken"; readonly problems: readonly ParameterProblem[] };
 
 export interface ProgrammeService extends Programmes {
@@ -46,6 +52,8 @@ export interface ProgrammeService extends Programmes {
   versions(tenant: string, cohort: string): Promise<readonly ProgrammeRecord[]>;
   /** @throws AppError("not-found"), AppError("archived") */
   publish(actor: Actor, form: ProgrammeForm): Promise<Publication>;
+  /** Publishes the version `base` with a change of its own, as a page about a part of it makes one. @throws as {@link publish} */
+  revise(actor: Actor, by: Revision): Promise<Publication>;
   /** Publishes a link's proposal onto the version that holds now. @throws AppError("not-found") when it is none or no more */
   accept(actor: Actor, proposal: string): Promise<Acceptance>;
   /** @throws AppError("not-found") when it is none or no more */
@@ -128,10 +136,10 @@ export function createProgrammeService({ store, clock, ids, templates }: Deps): 
 
   const nextNumber = (records: readonly ProgrammeRecord[]): number => 1 + Math.max(0, ...records.map(({ number }) => number));
 
-  const decidePublication = (actor: Actor, form: ProgrammeForm, records: readonly ProgrammeRecord[]): Decided<Publication> => {
+  const decideRevision = (actor: Actor, { base, change }: Revision, records: readonly ProgrammeRecord[]): Decided<Publication> => {
     const before = publishedOf(records);
-    const definition = definitionFrom(before.definition, form);
-    if (before.number !== form.base) return { changes: [], outcome: { type: "stale" } };
+    const definition = change(before.definition);
+    if (before.number !== base) return { changes: [], outcome: { type: "stale" } };
     const problems = checkDefinition(definition);
     if (problems.length > 0) return { changes: [], outcome: { type: "refused", problems } };
     if (isDeepStrictEqual(definition, before.definition)) return { changes: [], outcome: { type: "same" } };
@@ -155,6 +163,9 @@ export function createProgrammeService({ store, clock, ids, templates }: Deps): 
       outcome: { type: "published", version: { ...fresh, version: 1 } },
     };
   };
+
+  const revise = (actor: Actor, revision: Revision): Promise<Publication> =>
+    deciding(store, async () => decideRevision(actor, revision, await open(actor)));
 
   async function decideAcceptance(actor: Actor, id: string): Promise<Decided<Acceptance>> {
     const { records, asked } = await proposalIn(actor, id);
@@ -226,7 +237,8 @@ export function createProgrammeService({ store, clock, ids, templates }: Deps): 
       }
     },
 
-    publish: (actor, form) => deciding(store, async () => decidePublication(actor, form, await open(actor))),
+    publish: (actor, form) => revise(actor, { base: form.base, change: (definition) => definitionFrom(definition, form) }),
+    revise,
     accept: (actor, id) => deciding(store, () => decideAcceptance(actor, id)),
     decline: (actor, id) =>
       deciding(store, async () => {

@@ -44,7 +44,7 @@ describe("starting", () => {
     ["once it has closed", { closes: START }, "closed"],
   ])("refuses %s", async (_, window, why) => {
     world.publish({ ...documentedPaper, ...window });
-    expect(await world.exams.start(learner(), "theory")).toEqual({ type: "refused", why });
+    expect(await world.exams.start(learner(), "theory")).toMatchObject({ type: "refused", refusal: { why } });
   });
 
   it("refuses a second sitting when one is allowed, and gives fresh questions when two are", async () => {
