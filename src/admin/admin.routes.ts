@@ -1,4 +1,6 @@
 import type { Company } from "../people/company.ts";
+import type { Languages } from "../i18n/translate.ts";
+import { noticeAdminRoutes, type NoticeAdminDeps } from "../notices/admin.routes.ts";
 import type { Ids } from "../shared/ids.ts";
 import { personsRoutes } from "../people/persons.routes.ts";
 import type { Persons } from "../people/persons.service.ts";
@@ -15,6 +17,8 @@ import { setupRoutes } from "./setup.routes.ts";
 export interface AdminRoutesDeps {
   readonly admin: Admin;
   readonly persons: Persons;
+  readonly notices: NoticeAdminDeps["notices"];
+  readonly languages: Languages;
   readonly store: Pick<Store, "measure">;
   readonly ids: Ids;
   readonly company: (tenant: string) => Promise<Company>;
@@ -26,6 +30,7 @@ const shared = ({ admin, ...deps }: AdminRoutesDeps): readonly AdminRoute[] => [
   ...houseRoutes({ ...deps, ...admin }),
   ...personsRoutes({ ...deps, ...admin }),
   ...platformRoutes({ ...deps, ...admin }),
+  ...noticeAdminRoutes(deps),
 ];
 
 /** Below `/admin`, for an administrator's own log-in. */

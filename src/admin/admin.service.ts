@@ -23,6 +23,7 @@ export interface AdminDeps {
   readonly delivery: HouseDeps["delivery"];
   readonly jobs: HouseDeps["jobs"];
   readonly toolKeys: HouseDeps["toolKeys"];
+  readonly audit: HouseDeps["audit"];
 }
 
 export type Admin = ReturnType<typeof createAdmin>;

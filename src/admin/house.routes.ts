@@ -6,6 +6,7 @@ import type { Store } from "../store/port.ts";
 import { parse } from "../web/parse.ts";
 import { redirect } from "../web/route.ts";
 import { toAuditPage } from "./audit.presenter.ts";
+import { toChain } from "./chain.presenter.ts";
 import { toJobsPage, toOutboxPage, toPersonPage, toPersonsPage } from "./house.presenter.ts";
 import type { House } from "./house.service.ts";
 import { toOverviewPage } from "./overview.presenter.ts";
@@ -24,6 +25,7 @@ const day = z
 const word = z.string().max(100).default("").catch("");
 const Search = z.object({ q: word, after: cursor });
 const AuditQuery = z.object({ from: day, to: day, actor: word, action: word, after: cursor });
+const ToldChain = z.object({ told: z.literal("checking").optional().catch(undefined) });
 const Person = z.object({ person: z.string().min(1).max(64) });
 const Job = z.object({ job: z.string().min(1).max(64) });
 const Ended = z.object({ ended: z.coerce.number().int().min(0).max(10_000).optional().catch(undefined) });
@@ -49,15 +51,16 @@ export function houseRoutes({ house, platforms, store, company, config }: HouseR
       audit: null,
       async handle(call) {
         const { tenant, own } = call;
-        const [known, { parked }, jobs, { name }] = await Promise.all([
+        const [known, { parked }, jobs, { name }, { check }] = await Promise.all([
           platforms.list(tenant),
           house.messages(tenant),
           house.jobs(call.actor),
           company(tenant),
+          house.chain(tenant),
         ]);
         const codes = own?.administrator.recovery.length;
         const model = toOverviewPage(
-          { company: name, platforms: known, parked: parked.length, jobs, lrs: config.lrs !== undefined, codes },
+          { company: name, platforms: known, parked: parked.length, jobs, lrs: config.lrs !== undefined, codes, broken: check?.found ?? 0 },
           call,
         );
         return adminPage(call, { view: "overview", here: "/", model });
@@ -156,11 +159,19 @@ export function houseRoutes({ house, platforms, store, company, config }: HouseR
           action: asked.action || undefined,
           after: asked.after,
         };
-        return adminPage(call, {
-          view: "audit",
-          here: "/audit",
-          model: toAuditPage({ found: await house.audit(call.tenant, question), asked }, call),
-        });
+        const told = parse(ToldChain, call.query).told !== undefined;
+        const [found, chain] = await Promise.all([house.audit(call.tenant, question), house.chain(call.tenant)]);
+        const model = { ...toAuditPage({ found, asked }, call), chain: toChain(chain, { told }, call) };
+        return adminPage(call, { view: "audit", here: "/audit", model });
+      },
+    },
+    {
+      method: "post",
+      path: "/audit/check",
+      audit: "audit.check-asked",
+      async handle(call) {
+        await house.checkChain(call.actor);
+        return redirect(call.href("/audit?told=checking"));
       },
     },
     {

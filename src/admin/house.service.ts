@@ -1,3 +1,5 @@
+import type { Audit, AuditStanding } from "../audit/audit.service.ts";
+import { CHECK_JOB } from "../audit/jobs.ts";
 import type { AccountRecord, PersonRecord } from "../people/records.ts";
 import { auditLine } from "../delivery/changes.ts";
 import type { Delivery } from "../delivery/delivery.service.ts";
@@ -43,6 +45,10 @@ export interface House {
   /** Sends one message again, or all that are parked. @returns how many @throws AppError("not-found") */
   retry(actor: Actor, which: { readonly id: string } | "all"): Promise<number>;
   audit(tenant: string, question: AuditQuestion): Promise<Page<AuditRecord> & { readonly names: ReadonlyMap<string, string> }>;
+  /** Whether the audit lines are as they were written. */
+  chain(tenant: string): Promise<AuditStanding>;
+  /** Has the whole chain looked through now. */
+  checkChain(by: By): Promise<void>;
   /** By the beginning of a name or of an employee number; without either, everybody by name. */
   persons(tenant: string, search: { readonly text: string; readonly after?: string | undefined }): Promise<Page<PersonRecord>>;
   /** @throws AppError("not-found") */
@@ -62,8 +68,9 @@ export interface HouseDeps {
   readonly store: Store;
   readonly clock: Clock;
   readonly delivery: Pick<Delivery, "resend" | "resendAll">;
-  readonly jobs: Pick<Jobs, "cancel" | "standing">;
+  readonly jobs: Pick<Jobs, "cancel" | "put" | "standing">;
   readonly toolKeys: Pick<ToolKeys, "states" | "rotate">;
+  readonly audit: Pick<Audit, "standing">;
 }
 
 const LISTED = 100;
@@ -73,7 +80,7 @@ const JOB_STATES = ["failed", "waiting", "cancelled", "done"] as const;
 const LAST = "\u{10ffff}";
 
 /** What else an administrator looks after: messages, audit, persons, jobs, keys. */
-export function createHouse({ store, clock, delivery, jobs, toolKeys }: HouseDeps): House {
+export function createHouse({ store, clock, delivery, jobs, toolKeys, audit }: HouseDeps): House {
   const line = ({ tenant, person }: By, action: string, subject: string, detail = {}): Change =>
     auditLine({ tenant, cohort: "", at: clock(), actor: person, action, subject, detail });
 
@@ -141,6 +148,12 @@ export function createHouse({ store, clock, delivery, jobs, toolKeys }: HouseDep
         ),
       };
     },
+    chain: (tenant) => audit.standing(tenant),
+    checkChain: (by) =>
+      deciding(store, async () => {
+        const due = await jobs.put({ ...CHECK_JOB, tenant: by.tenant, payload: {} });
+        return { changes: [...due, line(by, "audit.check-asked", by.tenant)], outcome: undefined };
+      }),
     async persons(tenant, { text, after }) {
       const bounds = { ...(text !== "" && { from: text, to: text + LAST }), ...(after !== undefined && { after }), limit: PAGE };
       const byName = await store.find(collections.persons, tenant, { index: "byName", equal: [], ...bounds });

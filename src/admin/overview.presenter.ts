@@ -10,6 +10,8 @@ export interface OverviewFacts {
   readonly lrs: boolean;
   /** Recovery codes left; absent where the reader has none of their own. */
   readonly codes: number | undefined;
+  /** Places of the audit chain that are not as they were sealed. */
+  readonly broken: number;
 }
 
 interface Need {
@@ -25,6 +27,7 @@ export function toOverviewPage(facts: OverviewFacts, { t, href }: Reader) {
   const need = (key: string, path: string, values: Readonly<Record<string, string | number>> = {}): void => {
     needs.push({ text: t(`admin.overview.need.${key}`, values), action: { href: href(path), text: t(`admin.overview.do.${key}`) } });
   };
+  if (facts.broken > 0) need("broken", "/audit", { count: facts.broken });
   if (facts.platforms.length === 0) need("noPlatform", "/platforms/invite");
   for (const { platform, waiting, selfTest } of facts.platforms) {
     const page = `/platforms/${platform.id}`;

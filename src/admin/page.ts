@@ -7,6 +7,7 @@ const WAYS: readonly { readonly path: string; readonly key: string; readonly own
   { path: "/platforms", key: "platforms" },
   { path: "/persons", key: "persons" },
   { path: "/outbox", key: "outbox" },
+  { path: "/notices", key: "notices" },
   { path: "/jobs", key: "jobs" },
   { path: "/audit", key: "audit" },
   { path: "/storage", key: "storage" },

@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import { ConfigError } from "../config.ts";
 import { AppError } from "../shared/errors.ts";
 import { adminCommand } from "./admin.command.ts";
+import { auditCommand } from "./audit.command.ts";
 import { bankCommand } from "./bank.command.ts";
 import { doctorCommand } from "./doctor.command.ts";
 import { openDesk, type World } from "./desk.ts";
@@ -32,6 +33,7 @@ export async function run(argv: readonly string[], world: World): Promise<ExitCo
   for (const command of [
     platformCommand,
     adminCommand,
+    auditCommand,
     bankCommand,
     doctorCommand,
     keysCommand,

@@ -21,7 +21,7 @@ export interface AuditEntry {
 
 /** The audit line of a deed, for the same commit as the deed itself. */
 export const auditLine = (entry: AuditEntry): Change =>
-  insert<AuditRecord>(collections.audit, { ...entry, id: randomIds.id(), detail: entry.detail ?? {} });
+  insert<AuditRecord>(collections.audit, { ...entry, id: randomIds.id(), detail: entry.detail ?? {}, place: 0 });
 
 /** The id of the message that tells an event. */
 export const messageId = ({ type, key }: Pick<ServiceEvent, "type" | "key">): string => digest(`${type} ${key}`).slice(0, 24);

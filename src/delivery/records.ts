@@ -124,8 +124,23 @@ export interface GradeRecord extends Queued {
   readonly askedAt?: number | undefined;
 }
 
-/** Who did what to whom, by ids only; the hash chain is sealed afterwards. */
+/** What binds an audit line to the one before it, all base64url. */
+interface AuditLink {
+  /** Hash of the line before. */
+  readonly before: string;
+  readonly hash: string;
+  /** Salted digest of `detail`; the salt goes when the detail is erased. */
+  readonly detail: string;
+  readonly salt?: string | undefined;
+}
+
+/** Who did what to whom, by ids only; it takes its place in the chain afterwards. */
 export interface AuditRecord extends StoredRecord {
+  /** In the company's chain, counted from 1; 0: not in it yet. */
+  readonly place?: number | undefined;
+  readonly link?: AuditLink | undefined;
+  /** What a detail said of somebody was taken out when they were erased. */
+  readonly erased?: true | undefined;
   readonly at: number;
   /** Person id, or "system". */
   readonly actor: string;

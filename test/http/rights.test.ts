@@ -141,6 +141,7 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   "POST /admin/jobs/:job/cancel": "administer",
   "POST /admin/jobs/:job/retry": "administer",
   "GET /admin/audit": "administer",
+  "POST /admin/audit/check": "administer",
   "GET /admin/storage": "administer",
   "GET /admin/keys": "administer",
   "POST /admin/keys/rotate": "administer",

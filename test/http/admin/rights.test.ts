@@ -30,6 +30,7 @@ const DOORS: Readonly<Record<string, "both" | "own" | "giving">> = {
   "POST /jobs/:job/cancel": "both",
   "POST /jobs/:job/retry": "both",
   "GET /audit": "both",
+  "POST /audit/check": "both",
   "GET /storage": "both",
   "GET /keys": "both",
   "POST /keys/rotate": "giving",

@@ -1,13 +1,17 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from "@jest/globals";
+import { createSecretKey } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createAudit } from "../../../src/audit/audit.service.ts";
 import { accountId, joinPerson } from "../../../src/cohort/enrolment.ts";
 import { verificationOf } from "../../../src/certificate/verification.ts";
 import { announce } from "../../../src/delivery/changes.ts";
 import { createErasure } from "../../../src/erasure/erasure.service.ts";
+import { createToolKeys } from "../../../src/lti/tool-keys.ts";
 import { startPractice, type Practice } from "../../../src/practice/main.ts";
 import { MINUTE } from "../../../src/shared/clock.ts";
+import { randomIds } from "../../../src/shared/ids.ts";
 import { collections } from "../../../src/store/collections.ts";
 import type { Store } from "../../../src/store/port.ts";
 import { createLrsClient } from "../../../src/xapi/lrs-client.ts";
@@ -130,6 +134,26 @@ describe.each(ENGINES)("a person's data erased from %s", (engine) => {
     expect(await kept.files.get(TENANT, files.forOthers)).toMatchObject({ by: "system", name: "file.png" });
     expect(await kept.files.get(TENANT, files.ofSomebodyElse)).toMatchObject({ by: "p2", name: "file.png" });
     expect(await left()).toEqual([]);
+  });
+
+  it("takes words out of sealed audit lines and leaves the chain whole", async () => {
+    const { store, clock } = place;
+    const toolKeys = createToolKeys({ store, clock, secret: createSecretKey(Buffer.alloc(32, 7)) });
+    const audit = createAudit({ store, clock, ids: randomIds, toolKeys });
+    await livedIn(place);
+    await store.commit(await audit.nextSeal(TENANT));
+    await erasure().erase(TENANT, PERSON, "admin");
+    await store.commit(await audit.nextSeal(TENANT));
+    const { lines, findings } = await audit.check(TENANT);
+    expect([lines, findings]).toEqual([4, []]);
+    const about = (await store.find(collections.audit, TENANT, { index: "bySubject", equal: [PERSON] })).records;
+    const told = about.toSorted((one, other) => (one.action < other.action ? -1 : 1));
+    expect(told.map(({ action, detail, erased }) => [action, detail, erased ?? false])).toEqual([
+      ["person.erased", expect.anything(), false],
+      ["person.erasure-begun", {}, false],
+      ["person.left", { lastDay: "2026-12-31" }, false],
+      ["person.moved", {}, true],
+    ]);
   });
 
   it("lets the same login in as somebody new", async () => {

@@ -1,5 +1,5 @@
 import { accountId, memberId } from "../../../src/cohort/enrolment.ts";
-import { announce } from "../../../src/delivery/changes.ts";
+import { announce, auditLine } from "../../../src/delivery/changes.ts";
 import { collections } from "../../../src/store/collections.ts";
 import { insert, replace, type Change } from "../../../src/store/port.ts";
 import type { LrsPlace } from "../delivery/lrs-place.ts";
@@ -127,6 +127,16 @@ export async function livedIn({ store }: LrsPlace): Promise<void> {
       tries: 1,
       reason: "refused: unknown user lms-sub-4711",
     }),
+    auditLine({
+      ...base,
+      cohort: "",
+      at: AT,
+      actor: "admin",
+      action: "person.moved",
+      subject: PERSON,
+      detail: { department: "客服九部", position: "热线坐席" },
+    }),
+    auditLine({ ...base, cohort: "", at: AT, actor: "admin", action: "person.left", subject: PERSON, detail: { lastDay: "2026-12-31" } }),
     ...sessions(),
     ...told(),
   ]);
