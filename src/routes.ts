@@ -8,6 +8,7 @@ import { peopleRoutes } from "./cohort/people.routes.ts";
 import { deliveryRoutes } from "./delivery/delivery.routes.ts";
 import { analysisRoutes } from "./exam/analysis/analysis.routes.ts";
 import { examRoutes } from "./exam/exam.routes.ts";
+import { markingRulesRoutes } from "./exam/marking/rules.routes.ts";
 import { regradeRoutes } from "./exam/regrade/regrade.routes.ts";
 import { fileRoutes } from "./files/files.routes.ts";
 import { jobRoutes } from "./jobs/jobs.routes.ts";
@@ -16,7 +17,6 @@ import { deepLinkingRoutes } from "./lti/deep-linking.routes.ts";
 import { ltiRoutes, windowRoutes } from "./lti/lti.routes.ts";
 import { reviewRoutes } from "./lti/review.routes.ts";
 import { noticeDoorRoutes, noticeRoutes } from "./notices/notices.routes.ts";
-import { webhookRoutes } from "./notices/webhooks.routes.ts";
 import { observationRoutes } from "./observation/observation.routes.ts";
 import { ownSessionRoutes, whoRoutes } from "./people/session.routes.ts";
 import { programmeRoutes } from "./programme/programme.routes.ts";
@@ -41,6 +41,7 @@ export const sessionRoutes = (services: Services): readonly SessionRoute[] => [
   ...programmeRoutes(services),
   ...examRoutes(services.exams),
   ...analysisRoutes(services),
+  ...markingRulesRoutes(services),
   ...regradeRoutes(services),
   ...observationRoutes(services),
   ...resultRoutes(services),
@@ -53,7 +54,6 @@ export const sessionRoutes = (services: Services): readonly SessionRoute[] => [
   ...jobRoutes(services),
   ...signalRoutes(services),
   ...noticeRoutes(services),
-  ...webhookRoutes(services),
   ...activityRoutes(services),
   ...deepLinkingRoutes(services),
   ...reviewRoutes(services),

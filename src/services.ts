@@ -12,6 +12,7 @@ import { createAdmission } from "./cohort/admission.service.ts";
 import { createCohorts } from "./cohort/cohorts.ts";
 import { createCourseCopies } from "./cohort/course-copy.service.ts";
 import { createHome } from "./cohort/home.service.ts";
+import { createKeptFigures } from "./cohort/kept-figures.ts";
 import { createLife } from "./cohort/life.service.ts";
 import { createPeople } from "./cohort/people.service.ts";
 import { createRoster } from "./cohort/roster.service.ts";
@@ -31,6 +32,9 @@ import { createHolding } from "./exam/holding.ts";
 import { createPresences } from "./exam/sitting/presence.ts";
 import { createRooms } from "./exam/sitting/rooms.ts";
 import { createSittingRoom } from "./exam/sitting/sitting-room.ts";
+import { createReleasing } from "./exam/marking/releasing.ts";
+import { releaseJob } from "./exam/marking/release.job.ts";
+import { createMarkingRules } from "./exam/marking/rules.service.ts";
 import { regradeJob } from "./exam/regrade/regrade.job.ts";
 import { createRegrades } from "./exam/regrade/regrade.service.ts";
 import { createFiles, type FilePurpose } from "./files/files.service.ts";
@@ -100,8 +104,10 @@ export async function createServices(config: Config, log: Logger, given: Given =
     void tellGradebook(delivery, changes);
     jobs.committed(changes);
     signals.committed(changes);
+    figures.committed(changes);
   });
   const store = rest(heard);
+  const figures = createKeptFigures({ clock });
   const languages = loadLanguages(join(CONFIG, "locales"));
   const assets = loadAssets({ assets: folder("../views/assets"), scripts: folder("./browser") });
   const base = { store, clock, ids };
@@ -128,6 +134,8 @@ export async function createServices(config: Config, log: Logger, given: Given =
   const exams = createExamService({ ...judged, rooms, signals, presences, banks });
   const questions = createLibrary(base);
   const analysis = createAnalysis({ ...judged, library: questions });
+  const releasing = createReleasing({ ...base, ledger });
+  const markingRules = createMarkingRules({ ...judged, releasing });
   const regrades = createRegrades({ ...judged, library: questions, jobs });
   const sittingRoom = createSittingRoom({ ...judged, rooms, signals, library: questions });
   const panels = createPanels(judged);
@@ -201,6 +209,7 @@ export async function createServices(config: Config, log: Logger, given: Given =
     ...auditJobs({ audit }),
     sweepJob({ clock, sweep: lti.sweep }),
     closingJob({ ...base, rooms, exams }),
+    releaseJob({ releasing }),
     regradeJob({ ...base, library: questions, ledger, withdrawals: delivery.withdrawals }),
     lapsingJob(base),
     ...sheetsRoom.kinds,
@@ -231,6 +240,7 @@ export async function createServices(config: Config, log: Logger, given: Given =
     exams,
     ...sittingRoom,
     analysis,
+    markingRules,
     regrades,
     panels,
     scoring,
@@ -251,7 +261,7 @@ export async function createServices(config: Config, log: Logger, given: Given =
     people,
     bulk,
     life: createLife({ ...base, cohorts, programmes, templates }),
-    home: createHome({ store, programmes, exams, panels, scoring, entry, results, certificates }),
+    home: createHome({ store, programmes, exams, panels, scoring, entry, results, kept: figures }),
     delivery,
     files,
     jobs,

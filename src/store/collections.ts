@@ -133,7 +133,9 @@ export const collections = {
   rooms: collection<RoomRecord>("rooms", { indexes: { byCohort: ["cohort", "component"] } }),
   presences: collection<PresenceRecord>("presences", { indexes: { bySeen: ["cohort", "component", "seen"] } }),
   allowances: collection<AllowanceRecord>("allowances", { indexes: { byCohort: ["cohort", "person"] } }),
-  lateUploads: collection<LateUploadRecord>("lateUploads", { indexes: { byCohort: ["cohort", "component", "at"], byPerson: ["cohort", "person"] } }),
+  lateUploads: collection<LateUploadRecord>("lateUploads", {
+    indexes: { byCohort: ["cohort", "component", "at"], byPerson: ["cohort", "person"] },
+  }),
   makeUps: collection<MakeUpRecord>("makeUps", {
     indexes: { byPerson: ["cohort", "person", "component", "number"], byComponent: ["cohort", "component", "at"] },
   }),
@@ -143,10 +145,10 @@ export const collections = {
   ratings: collection<RatingRecord>("ratings", { indexes: { byPanel: ["panel"], byRater: ["cohort", "rater"], byCohort: ["cohort"] } }),
   scores: collection<ScoreRecord>("scores", { indexes: { byCohort: ["cohort", "person", "component"] } }),
   decisions: collection<DecisionRecord>("decisions", {
-    indexes: { byCohort: ["cohort", "person", "number"] },
+    indexes: { byCohort: ["cohort", "person", "number"], byState: ["cohort", "state"] },
     unique: { number: ["cohort", "person", "number"] },
   }),
-  applications: collection<ApplicationRecord>("applications", { indexes: { byCohort: ["cohort", "person", "number"] } }),
+  applications: collection<ApplicationRecord>("applications", { indexes: { byCohort: ["cohort", "person", "number"], byState: ["cohort", "state"] } }),
   certificates: collection<CertificateRecord>("certificates", {
     indexes: {
       byCohort: ["cohort", "person"],

@@ -12,6 +12,8 @@ import { known, openPracticeCohort, type PracticeCohort, type RecordIds } from "
 /** Parameters of routes that name a record somebody else may not even know of. */
 export const RECORDS = [
   "attempt",
+  "written",
+  "marking",
   "question",
   "panel",
   "application",
@@ -47,6 +49,7 @@ export async function openRightsPlace(storeUrl?: string): Promise<RightsPlace> {
   const place = await openPracticeCohort({ ...(storeUrl !== undefined && { storeUrl }) });
   const more = {
     ...(await sheetsOf(place)),
+    ...(await markingsOf(place)),
     bulk: await bulkOf(place),
     proposal: await proposalOf(place),
     webhook: await webhookOf(place),
@@ -72,6 +75,19 @@ async function sheetsOf(place: PracticeCohort): Promise<Pick<RightsPlace["ids"],
   return { import: lastPart(brought.headers["location"]), file: await send() };
 }
 
+/** A written answer that waits for a marker, and another of the same paper whose two marks lie too far apart. */
+async function markingsOf({ stack, cohort, ids }: PracticeCohort): Promise<Pick<RightsPlace["ids"], "written" | "marking">> {
+  const { store, clock } = stack.services;
+  const attempt = known(await store.get(collections.attempts, PRACTICE_TENANT, ids.attempt));
+  const [first, second] = attempt.paper.filter(({ question }) => attempt.marks[question] === undefined).map(({ question }) => question);
+  const [written, question] = [known(first), known(second)];
+  const about = { tenant: PRACTICE_TENANT, cohort, component: attempt.component, question, attempt: attempt.id };
+  const given = ["0", "30"].map((mark, index) => ({ mark, by: `marker-${index}`, at: clock() }));
+  const marking = { ...about, id: `${attempt.id}.${question}`, markers: 2, limit: "15", state: "apart", leases: [], given } as const;
+  await store.commit([insert(collections.markings, marking)]);
+  return { written, marking: marking.id };
+}
+
 /** Begun and not yet worked at: who is what stays as it was. */
 async function bulkOf(place: PracticeCohort): Promise<string> {
   const seat = await place.seat("instructor");
@@ -91,8 +107,8 @@ async function proposalOf({ stack, cohort }: PracticeCohort): Promise<string> {
 async function webhookOf(place: PracticeCohort): Promise<string> {
   const { notices } = place.stack.services;
   const seat = await place.seat("administrator");
-  await seat.post("/notices/webhooks", { name: "Group", type: "generic", url: "http://127.0.0.1:9/hook", secret: "" });
-  return known((await notices.webhooks.list({ ...seat.session, roles: ["administrator"] }))[0]).id;
+  await seat.post("/admin/notices/webhooks", { name: "Group", type: "generic", url: "http://127.0.0.1:9/hook", secret: "" });
+  return known((await notices.webhooks.list(PRACTICE_TENANT))[0]).webhook.id;
 }
 
 const lastPart = (location: string | undefined): string => known(location?.split("/").at(-1));

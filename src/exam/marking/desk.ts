@@ -1,6 +1,6 @@
 import { auditLine } from "../../delivery/changes.ts";
 import type { Actor } from "../../people/records.ts";
-import type { Programmes } from "../../programme/ports.ts";
+import { may } from "../../people/rights.ts";
 import type { Cohorts } from "../../cohort/ports.ts";
 import type { Clock } from "../../shared/clock.ts";
 import { AppError } from "../../shared/errors.ts";
@@ -8,18 +8,20 @@ import { collections } from "../../store/collections.ts";
 import { deciding } from "../../store/deciding.ts";
 import { findAll, type Store } from "../../store/port.ts";
 import { stored, type Closing } from "../closing.ts";
-import { examsOf, type ExamComponent } from "../exams.ts";
+import type { ExamComponent } from "../exams.ts";
+import { sittingLabel } from "../label.ts";
 import type { Library, Questions } from "../library.ts";
 import { readMarks, type Marked, type MarkRequest } from "./mark-sheet.ts";
 import type { AttemptRecord } from "../records.ts";
 import { markedQuestions } from "../regrade/overlay.ts";
+import { rulesOf } from "./rules.ts";
+import type { Scripts } from "./scripts.ts";
 import { withScore } from "../with-score.ts";
 
 export interface ToMark {
   readonly exam: ExamComponent;
-  /** Handed in and not fully marked, longest waiting first. */
+  /** Handed in and not fully marked; by label, as the marked ones. */
   readonly waiting: readonly AttemptRecord[];
-  /** Marked, latest first. */
   readonly marked: readonly AttemptRecord[];
 }
 
@@ -27,12 +29,14 @@ export interface ScriptToMark {
   readonly exam: ExamComponent;
   readonly attempt: AttemptRecord;
   readonly questions: Questions;
+  /** Where two mark, an answer is marked in its question's queue; a final mark can be corrected here. */
+  readonly markers: 1 | 2;
 }
 
 export interface MarkingDesk {
-  /** Sittings of the cohort's exams, the marker's own left out. */
+  /** Sittings of the cohort's exams, the marker's own left out; those of exams that two mark for the lead alone. */
   toMark(actor: Actor): Promise<readonly ToMark[]>;
-  /** @throws AppError("not-found"), also while the sitting is open; AppError("own-work") */
+  /** @throws AppError("not-found"), also while the sitting is open; AppError("own-work"); AppError("forbidden") for a paper that two mark, except for the lead */
   attemptToMark(actor: Actor, attempt: string): Promise<ScriptToMark>;
   /** Marks short answers; marking again replaces. @throws as {@link attemptToMark}, AppError("archived") */
   mark(actor: Actor, request: MarkRequest): Promise<Marked>;
@@ -43,66 +47,51 @@ export interface MarkingDesk {
 export interface MarkingDeps {
   readonly store: Store;
   readonly clock: Clock;
-  readonly programmes: Programmes;
   readonly cohorts: Cohorts;
   readonly library: Library;
   readonly closing: Closing;
+  readonly scripts: Scripts;
 }
 
-export function createMarkingDesk({ store, clock, programmes, cohorts, library, closing }: MarkingDeps): MarkingDesk {
-  const exams = async (tenant: string, cohort: string): Promise<readonly ExamComponent[]> =>
-    examsOf((await programmes.published(tenant, cohort)).definition);
-
-  async function sittings(tenant: string, cohort: string, component: string): Promise<readonly AttemptRecord[]> {
-    const now = clock();
-    const found = await findAll(store, collections.attempts, { tenant, query: { index: "byComponent", equal: [cohort, component] } });
-    const settled: AttemptRecord[] = [];
-    for (const attempt of found) settled.push(await closing.settled(attempt, now));
-    return settled;
+export function createMarkingDesk({ store, clock, cohorts, library, closing, scripts }: MarkingDeps): MarkingDesk {
+  /** Papers as a whole are marked where one marker is enough; where two mark blindly, they are the lead's, to look at and correct. */
+  async function mayOpen(actor: Actor, { component }: Pick<AttemptRecord, "component">): Promise<boolean> {
+    return may(actor.roles, "programme.edit") || (await rulesOf(store, { ...actor, component })).markers === 1;
   }
 
   async function toMark(actor: Actor): Promise<readonly ToMark[]> {
     const lists: ToMark[] = [];
-    for (const exam of await exams(actor.tenant, actor.cohort)) {
-      const others = (await sittings(actor.tenant, actor.cohort, exam.id)).filter(({ person }) => person !== actor.person);
-      const handedIn = (attempt: AttemptRecord): number => attempt.handedInAt ?? 0;
+    for (const exam of await scripts.exams(actor)) {
+      const open = await mayOpen(actor, { component: exam.id });
+      const others = open ? await scripts.others(actor, exam.id) : [];
+      // By label, so that the list does not tell who handed in when.
+      const listed = others.toSorted((a, b) => (sittingLabel(a.id) < sittingLabel(b.id) ? -1 : 1));
       lists.push({
         exam,
-        waiting: others.filter(({ state }) => state === "handed-in").toSorted((a, b) => handedIn(a) - handedIn(b)),
-        marked: others.filter(({ state }) => state === "marked").toSorted((a, b) => handedIn(b) - handedIn(a)),
+        waiting: listed.filter(({ state }) => state === "handed-in"),
+        marked: listed.filter(({ state }) => state === "marked"),
       });
     }
     return lists;
   }
 
-  async function script(actor: Actor, id: string): Promise<AttemptRecord> {
-    const found = await store.get(collections.attempts, actor.tenant, id);
-    if (found === undefined || found.cohort !== actor.cohort) throw new AppError("not-found");
-    if (found.person === actor.person) throw new AppError("own-work");
-    const attempt = await closing.settled(found, clock());
-    if (attempt.state === "open") throw new AppError("not-found", { reason: "still open" });
-    return attempt;
-  }
-
   async function attemptToMark(actor: Actor, id: string): Promise<ScriptToMark> {
-    const attempt = await script(actor, id);
-    const exam = (await exams(actor.tenant, actor.cohort)).find((each) => each.id === attempt.component);
-    if (exam === undefined) throw new AppError("not-found", { reason: `exam ${attempt.component}` });
-    return {
-      exam,
-      attempt,
-      questions: await markedQuestions(library, attempt),
-    };
+    const attempt = await scripts.script(actor, id);
+    if (!(await mayOpen(actor, attempt))) throw new AppError("forbidden", { reason: "two markers, answer by answer" });
+    const [exam, rules] = await Promise.all([scripts.exam(actor, attempt.component), rulesOf(store, attempt)]);
+    return { exam, attempt, questions: await markedQuestions(library, attempt), markers: rules.markers };
   }
 
   async function mark(actor: Actor, request: MarkRequest): Promise<Marked> {
     const { tenant, cohort, person } = actor;
     return deciding<Marked>(store, async () => {
       const now = clock();
-      const before = await script(actor, request.attempt);
+      const { attempt: before, markers } = await attemptToMark(actor, request.attempt);
       if ((await cohorts.cohort(tenant, cohort)).state === "archived") throw new AppError("archived");
       const read = readMarks(before, request, { by: person, at: now });
       if (read.type !== "marks") return { changes: [], outcome: read };
+      if (markers === 2 && Object.keys(read.marks).some((question) => before.marks[question] === undefined))
+        throw new AppError("forbidden", { reason: "two markers, answer by answer" });
       const type = (attempt: AttemptRecord): "marked" | "partly" => (attempt.state === "marked" ? "marked" : "partly");
       if (Object.keys(read.marks).length === 0) return { changes: [], outcome: { type: type(before), attempt: before } };
       const after = withScore({ ...before, marks: { ...before.marks, ...read.marks } });
@@ -128,7 +117,7 @@ export function createMarkingDesk({ store, clock, programmes, cohorts, library, 
   async function closeLapsed(tenant: string, cohort: string): Promise<number> {
     const now = clock();
     let closed = 0;
-    for (const exam of await exams(tenant, cohort)) {
+    for (const exam of await scripts.exams({ tenant, cohort })) {
       const found = await findAll(store, collections.attempts, { tenant, query: { index: "byComponent", equal: [cohort, exam.id] } });
       for (const attempt of found) if ((await closing.settled(attempt, now)) !== attempt) closed += 1;
     }

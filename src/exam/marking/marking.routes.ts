@@ -2,7 +2,8 @@ import { parse } from "../../web/parse.ts";
 import { page, redirect, type Reply, type SessionCall, type SessionRoute } from "../../web/route.ts";
 import { AttemptParams, DoneQuery, MarkBody } from "../exam.forms.ts";
 import type { ExamService } from "../exam.service.ts";
-import { toMarkingPage } from "./list.presenter.ts";
+import { toMarkingPage, type Done } from "./list.presenter.ts";
+import { queueRoutes } from "./queue.routes.ts";
 import { toScriptPage } from "./script.presenter.ts";
 
 /** The marker's way through the sittings that wait. */
@@ -11,14 +12,16 @@ export function markingRoutes(exams: ExamService): readonly SessionRoute[] {
 
   async function list(call: SessionCall): Promise<Reply> {
     const { done } = parse(DoneQuery, call.query);
-    const lists = await exams.toMark(call.actor);
-    const saved = lists.flatMap(({ waiting, marked }) => [...waiting, ...marked]).find(({ id }) => id === done);
-    return page("exam/marking", toMarkingPage(lists, call, saved));
+    const [lists, queues] = await Promise.all([exams.toMark(call.actor), exams.queues(call.actor)]);
+    const attempt = lists.flatMap(({ waiting, marked }) => [...waiting, ...marked]).find(({ id }) => id === done);
+    const told: Done | undefined =
+      attempt === undefined ? (done === "none" ? { type: "question" } : undefined) : { type: "paper", attempt };
+    return page("marking/list", toMarkingPage({ lists, queues, roles: call.actor.roles, done: told }, call));
   }
 
   async function script(call: SessionCall): Promise<Reply> {
     const found = await exams.attemptToMark(call.actor, attempt(call));
-    return page("exam/script", toScriptPage(found, call));
+    return page("marking/script", toScriptPage(found, call));
   }
 
   async function mark(call: SessionCall): Promise<Reply> {
@@ -26,7 +29,7 @@ export function markingRoutes(exams: ExamService): readonly SessionRoute[] {
     const outcome = await exams.mark(call.actor, { attempt: attempt(call), ...sheet });
     if (outcome.type === "invalid" || outcome.type === "changed") {
       const found = await exams.attemptToMark(call.actor, attempt(call));
-      return page("exam/script", toScriptPage(found, call, { outcome, typed: sheet.marks }), outcome.type === "invalid" ? 422 : 409);
+      return page("marking/script", toScriptPage(found, call, { outcome, typed: sheet.marks }), outcome.type === "invalid" ? 422 : 409);
     }
     const next = go === "next" ? await nextAfter(call, outcome.attempt.id) : undefined;
     return redirect(call.href(next === undefined ? `/marking?done=${outcome.attempt.id}` : `/marking/${next}`));
@@ -42,5 +45,6 @@ export function markingRoutes(exams: ExamService): readonly SessionRoute[] {
     { method: "get", path: "/marking", ...marker, handle: list },
     { method: "get", path: "/marking/:attempt", ...marker, handle: script },
     { method: "post", path: "/marking/:attempt", ...marker, audit: "exam.marked", handle: mark },
+    ...queueRoutes(exams),
   ];
 }

@@ -6,7 +6,6 @@ import type { Marked, MarkRequest } from "./mark-sheet.ts";
 import type { ScriptToMark } from "./desk.ts";
 import { counted, marksSoFar, marksText, paperTotal } from "../marking.ts";
 import { stemBlock } from "../questions/stem.ts";
-import { moment } from "../../i18n/times.ts";
 import type { Reader } from "../../web/reader.ts";
 import type { PaperItem } from "../records.ts";
 
@@ -17,7 +16,7 @@ export interface Refused {
 }
 
 /** One sitting to mark: each answer that a person marks with its guide, and the sum of what the machine marked. No name anywhere. */
-export function toScriptPage({ exam, attempt, questions }: ScriptToMark, reader: Reader, refused?: Refused) {
+export function toScriptPage({ exam, attempt, questions, markers }: ScriptToMark, reader: Reader, refused?: Refused) {
   const { t, locale, href } = reader;
   const label = sittingLabel(attempt.id);
   const problems = refused?.outcome.type === "invalid" ? refused.outcome.problems : {};
@@ -48,12 +47,13 @@ export function toScriptPage({ exam, attempt, questions }: ScriptToMark, reader:
       mark: typed?.mark ?? mark?.mark ?? (answer === "" ? "0" : ""),
       comment: typed?.comment ?? mark?.comment ?? "",
       theirs: refused?.outcome.type === "changed" && mark !== undefined ? t("exam.script.theirs", { mark: mark.mark }) : undefined,
+      // Where two mark, nobody marks alone: only what is final can be corrected here.
+      queued: markers === 2 && mark === undefined,
       error: problem === undefined ? undefined : t(`exam.script.${problem}`, words),
     };
   }
 
   const places = numbered.filter(({ item }) => !isAutomatic(item)).map(place);
-  const at = attempt.handedInAt ?? 0;
   return {
     title: t("exam.script.title", { label }),
     exam: exam.name[locale],
@@ -63,15 +63,12 @@ export function toScriptPage({ exam, attempt, questions }: ScriptToMark, reader:
     changed: refused?.outcome.type === "changed",
     errors: places.flatMap(({ id, error }) => (error === undefined ? [] : [{ href: `#${id}`, text: error }])),
     facts: [
-      {
-        name: t("exam.script.handed-in"),
-        value: attempt.handedInBy === "deadline" ? t("exam.script.ran-out", { time: moment(at, reader) }) : moment(at, reader),
-      },
       ...(choices.length === 0
         ? []
         : [{ name: t("exam.script.choices"), value: ratio(marksText(earned), marksText(paperTotal(choices))) }]),
       { name: t("exam.script.so-far"), value: ratio(marksText(marksSoFar(attempt)), marksText(paperTotal(counted(attempt)))) },
     ],
     places,
+    fields: places.some(({ queued }) => !queued),
   };
 }
