@@ -1,6 +1,6 @@
 import { open } from "node:fs/promises";
 import { readArchive, type ArchiveFault } from "./archive.ts";
-import { findMarkup, looksLikeText } from "./scan.ts";
+import { findMarkup, isUtf16Text, looksLikeText } from "./scan.ts";
 import { detected, type FileType, IMAGES } from "./types.ts";
 
 /** Why a file is not taken; shown as `files.refused.<why>`. */
@@ -36,6 +36,8 @@ export async function inspect(path: string, allowed: readonly FileType[]): Promi
 }
 
 async function typeOf(path: string, head: Buffer): Promise<FileType | undefined> {
+  // Before detection, which takes the mark of UTF-16 for the first frame of a sound.
+  if (isUtf16Text(head)) return "text/csv";
   const { fileTypeFromFile } = await import("file-type");
   const found = await fileTypeFromFile(path).catch(() => undefined);
   if (found !== undefined) return detected(found.mime);

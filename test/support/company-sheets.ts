@@ -146,3 +146,16 @@ export function longSheet(form: FormName, people: readonly Someone[], every: num
   };
   return workbook(ROWS[form]());
 }
+
+/** Text as a Chinese Windows saves it: what a decoder reads, turned round; the signs of GBK, which is all that sheets hold. */
+export function gb18030(text: string): Buffer {
+  const decoder = new TextDecoder("gb18030");
+  const bytesOf = new Map<string, readonly number[]>();
+  for (let high = 0x81; high <= 0xfe; high += 1) {
+    for (let low = 0x40; low <= 0xfe; low += 1) {
+      const sign = decoder.decode(Uint8Array.of(high, low));
+      if (sign.length === 1 && !bytesOf.has(sign)) bytesOf.set(sign, [high, low]);
+    }
+  }
+  return Buffer.from(Array.from(text).flatMap((sign) => (sign < "\u0080" ? [sign.charCodeAt(0)] : (bytesOf.get(sign) ?? []))));
+}

@@ -41,6 +41,8 @@ describe("what a file is, its content says", () => {
     ["a.csv", text("姓名,工号\n王芳,CS001\n"), "text/csv"],
     ["with a byte order mark.csv", text("\ufeff姓名,工号\r\n"), "text/csv"],
     ["in GB 18030.csv", () => Buffer.from([0xd0, 0xd5, 0xc3, 0xfb, 0x2c, 0xb9, 0xa4, 0xba, 0xc5, 0x0a]), "text/csv"],
+    ["Unicode text of a spreadsheet.csv", () => Buffer.from("\ufeff姓名\t工号\r\n王芳\tCS001\r\n", "utf16le"), "text/csv"],
+    ["the other way round.csv", () => Buffer.from("\ufeff姓名\t工号\r\n", "utf16le").swap16(), "text/csv"],
     ["a picture called page.html", sample.png, "image/png"],
   ])("%s", async (name, make, type) => {
     expect(await world.send(await make(), { name })).toMatchObject({ type: "stored", file: { type } });
@@ -110,6 +112,7 @@ const HOSTILE: readonly (readonly [string, string, Make, string])[] = [
   ["U27", "a Windows program", () => Buffer.concat([Buffer.from("MZ"), Buffer.alloc(300)]), "type"],
   ["U28", "a Linux program called notes.csv", () => Buffer.concat([Buffer.from("\u007fELF\u0002\u0001\u0001"), Buffer.alloc(300)]), "type"],
   ["U29", "a table with bytes no text has", text("name\u0000,number\n"), "type"],
+  ["U31", "a web page in UTF-16", () => Buffer.from(`\ufeff${HTML}`, "utf16le"), "markup"],
   ["U30", "random bytes", () => Buffer.from(Array.from({ length: 4_000 }, (_, n) => (n * 7_919) % 256)), "type"],
 ];
 
