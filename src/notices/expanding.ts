@@ -4,6 +4,7 @@ import { Conflict } from "../shared/errors.ts";
 import { digest } from "../shared/ids.ts";
 import { collections } from "../store/collections.ts";
 import { findAll, insert, replace, type Change, type Store } from "../store/port.ts";
+import { isBundled } from "./kinds.ts";
 import type { DispatchRecord, NoticeRecord, WebhookRecord } from "./records.ts";
 import { whenToSend } from "./when.ts";
 
@@ -28,7 +29,13 @@ export function createExpanding({ store, clock, company, mails }: ExpandingDeps)
     ]);
     const when = whenToSend(notice.kind, { preferences, zone, now: clock() });
     if (!mails || person?.email === undefined || when === undefined) return [];
-    return [insert<DispatchRecord>(collections.dispatches, { ...dispatchOf(notice, "mail", clock()), ...when })];
+    return [
+      insert<DispatchRecord>(collections.dispatches, {
+        ...dispatchOf(notice, "mail", clock()),
+        ...when,
+        digest: when.digest || isBundled(notice.kind),
+      }),
+    ];
   }
 
   return async (tenant: string): Promise<number> => {
@@ -53,8 +60,14 @@ export function createExpanding({ store, clock, company, mails }: ExpandingDeps)
   };
 }
 
-const postOf = (notice: NoticeRecord, { id }: WebhookRecord, now: number): Change =>
-  insert<DispatchRecord>(collections.dispatches, { ...dispatchOf(notice, `webhook ${id}`, now), webhook: id, channel: "webhook" });
+/** A group that reads along wants one message, not one for each colleague; a service wants each by itself. */
+const postOf = (notice: NoticeRecord, { id, type }: WebhookRecord, now: number): Change =>
+  insert<DispatchRecord>(collections.dispatches, {
+    ...dispatchOf(notice, `webhook ${id}`, now),
+    webhook: id,
+    channel: "webhook",
+    digest: type !== "generic",
+  });
 
 function dispatchOf({ tenant, id, person, kind }: NoticeRecord, way: string, now: number) {
   const state = { state: "waiting" as const, due: now, digest: false, tries: 0, since: now };

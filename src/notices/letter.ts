@@ -1,5 +1,6 @@
 import type { Translate } from "../i18n/translate.ts";
-import type { NoticeRecord } from "./records.ts";
+import type { Locale } from "../shared/json.ts";
+import type { Worded } from "./wording.ts";
 
 export interface Letter {
   readonly subject: string;
@@ -7,29 +8,36 @@ export interface Letter {
   readonly html: string;
 }
 
-type Told = Pick<NoticeRecord, "kind" | "values">;
-
-/** A notice in a line and in a sentence or two. The line holds nothing personal: it stands in the open on many a screen. */
-export const wordsOf = ({ kind, values }: Told, t: Translate) => ({
-  title: t(`notices.kind.${kind}.title`),
-  text: t(`notices.kind.${kind}.text`, values),
-});
-
-/** One mail about one notice, or about several for whoever wants them together. */
-export function letterOf(
-  notices: readonly Told[],
-  { t, company, unsubscribe }: { readonly t: Translate; readonly company: string; readonly unsubscribe: string },
-): Letter {
-  const all = notices.map((notice) => wordsOf(notice, t));
-  const [first] = all;
-  const subject = all.length === 1 && first !== undefined ? first.title : t("notices.mail.digest", { count: all.length });
-  const foot = [t("notices.mail.where"), t("notices.mail.unsubscribe", { url: unsubscribe })];
-  const text = [...all.map((one) => `${one.title}\n${one.text}`), "--", company, ...foot].join("\n\n");
-  const parts = all.map((one) => `<h2>${escaped(one.title)}</h2><p>${escaped(one.text)}</p>`);
-  const small = [company, t("notices.mail.where")].map((line) => `<p>${escaped(line)}</p>`);
-  const link = `<p><a href="${escaped(unsubscribe)}">${escaped(t("notices.mail.unsubscribeShort"))}</a></p>`;
-  return { subject, text, html: `<!doctype html><html><body>${[...parts, "<hr>", ...small, link].join("")}</body></html>` };
+interface LetterFrame {
+  readonly t: Translate;
+  readonly locale: Locale;
+  readonly company: string;
+  /** The address by which its reader signs off; absent where there is nothing to sign off from. */
+  readonly unsubscribe?: string;
 }
+
+/** One mail about one notice, or about several for whoever wants them together. Whatever the words hold, the HTML shows as text. */
+export function letterOf(all: readonly Worded[], { t, locale, company, unsubscribe }: LetterFrame): Letter {
+  const [first] = all;
+  const one = all.length === 1 ? first : undefined;
+  const subject = one?.title ?? t("notices.mail.digest", { count: all.length });
+  const lead = one?.lead ?? t("notices.mail.lead");
+  const opening = lead === "" ? [] : [lead];
+  const foot = [t("notices.mail.where"), ...(unsubscribe === undefined ? [] : [t("notices.mail.unsubscribe", { url: unsubscribe })])];
+  const text = [...opening, ...all.map(({ title, text: words }) => `${title}\n${words}`), "--", company, ...foot].join("\n\n");
+  const parts = all.map(({ title, text: words }) => `<h2>${escaped(title)}</h2>${paragraphs(words)}`);
+  const small = [company, t("notices.mail.where")].map((line) => `<p>${escaped(line)}</p>`);
+  const link =
+    unsubscribe === undefined ? "" : `<p><a href="${escaped(unsubscribe)}">${escaped(t("notices.mail.unsubscribeShort"))}</a></p>`;
+  const body = [...opening.map((line) => `<p>${escaped(line)}</p>`), ...parts, "<hr>", ...small, link].join("");
+  return { subject, text, html: `<!doctype html><html lang="${locale}"><head><meta charset="utf-8"></head><body>${body}</body></html>` };
+}
+
+const paragraphs = (text: string): string =>
+  text
+    .split(/\n{2,}/)
+    .map((part) => `<p>${escaped(part).replaceAll("\n", "<br>")}</p>`)
+    .join("");
 
 const ESCAPES: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
 const escaped = (text: string): string => text.replaceAll(/[&<>"']/g, (char) => ESCAPES[char] ?? char);

@@ -1,32 +1,52 @@
 import { moment } from "../i18n/times.ts";
+import { LOCALES } from "../shared/json.ts";
 import type { Reader } from "../web/reader.ts";
-import { KINDS, NOTICE_KINDS, type NoticeKind } from "./kinds.ts";
-import { wordsOf } from "./letter.ts";
+import { KINDS, type NoticeKind } from "./kinds.ts";
+import { LANGUAGE_NAMES } from "./language-names.ts";
 import type { MailWish, NoticeRecord, PreferenceRecord } from "./records.ts";
 import { wishFor } from "./when.ts";
+import type { Named, Wording } from "./wording.ts";
 
-export function toNoticesPage(notices: readonly NoticeRecord[], reader: Reader & { readonly administers: boolean }) {
+export interface NoticesFacts {
+  readonly notices: readonly NoticeRecord[];
+  readonly wording: Wording;
+  readonly named: Named;
+  readonly administers: boolean;
+  /** Leads the cohort, and sees what of its notices did not arrive. */
+  readonly leads: boolean;
+}
+
+export function toNoticesPage({ notices, wording, named, administers, leads }: NoticesFacts, reader: Reader) {
   const { t, href } = reader;
   return {
     title: t("notices.title"),
     unread: notices.some(({ readAt }) => readAt === undefined),
     markRead: href("/notices/read"),
-    preferences: href("/notices/preferences"),
-    webhooks: reader.administers ? href("/notices/webhooks") : undefined,
-    notices: notices.map((notice) => ({
-      id: notice.id,
-      ...wordsOf(notice, t),
-      at: moment(notice.at, reader),
-      fresh: notice.readAt === undefined,
-      href: href(KINDS[notice.kind].path),
-    })),
+    ways: [
+      { href: href("/notices/preferences"), text: t("notices.toPreferences") },
+      ...(leads ? [{ href: href("/notices/undelivered"), text: t("notices.undelivered.title") }] : []),
+      ...(administers ? [{ href: href("/admin/notices"), text: t("notices.mail.title") }] : []),
+    ],
+    notices: notices.map((notice) => {
+      const { title, text } = wording(notice, named);
+      return {
+        id: notice.id,
+        title,
+        text: text.split("\n"),
+        at: moment(notice.at, reader),
+        fresh: notice.readAt === undefined,
+        href: href(KINDS[notice.kind].path),
+      };
+    }),
   };
 }
 
 const WISHES: readonly MailWish[] = ["now", "digest", "off"];
 
 export interface PreferenceFacts {
-  readonly preferences: Pick<PreferenceRecord, "mail" | "quiet" | "feedHash">;
+  readonly preferences: Pick<PreferenceRecord, "mail" | "hidden" | "quiet" | "locale" | "feedHash">;
+  /** The kinds that can concern the reader. */
+  readonly kinds: readonly NoticeKind[];
   /** Whether the person has an address. */
   readonly mail: boolean;
   readonly saved: boolean;
@@ -39,6 +59,7 @@ export interface PreferenceFacts {
 export function toPreferencesPage(facts: PreferenceFacts, { t, href }: Reader) {
   const { preferences, wrongTimes, feed } = facts;
   const times = wrongTimes ?? preferences.quiet;
+  const channel = { page: t("notices.preferences.inPage"), mail: t("notices.preferences.byMail") };
   return {
     title: t("notices.preferences.title"),
     back: href("/notices"),
@@ -47,14 +68,23 @@ export function toPreferencesPage(facts: PreferenceFacts, { t, href }: Reader) {
     error: wrongTimes === undefined ? undefined : t("notices.preferences.badTime"),
     errors: wrongTimes === undefined ? [] : [{ href: "#from", text: t("notices.preferences.badTime") }],
     action: href("/notices/preferences"),
-    kinds: NOTICE_KINDS.map((kind) => ({
-      id: kind,
-      name: `mail.${kind}`,
-      label: t(`notices.kind.${kind}.name`),
-      options: optionsOf(kind, preferences, t),
-    })),
+    columns: { kind: t("notices.preferences.kind"), ...channel },
+    kinds: facts.kinds.map((kind) => {
+      const name = t(`notices.kind.${kind}.name`);
+      return {
+        kind,
+        name,
+        page: { label: `${name}${t("notices.preferences.colon")}${channel.page}`, checked: !(preferences.hidden ?? []).includes(kind) },
+        mail: { label: `${name}${t("notices.preferences.colon")}${channel.mail}`, options: optionsOf(kind, preferences, t) },
+      };
+    }),
+    languages: [
+      { value: "", text: t("notices.preferences.companyLanguage"), selected: preferences.locale === undefined },
+      ...LOCALES.map((locale) => ({ value: locale, text: LANGUAGE_NAMES[locale], selected: preferences.locale === locale })),
+    ],
     from: times?.from ?? "",
     to: times?.to ?? "",
+    signingOff: href("/notices/signing-off/revoke"),
     feed: {
       make: href("/notices/feed"),
       revoke: href("/notices/feed/revoke"),

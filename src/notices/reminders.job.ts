@@ -7,33 +7,34 @@ import { companyOf } from "../people/company.ts";
 import { actingRoles } from "../people/roles.ts";
 import type { Role } from "../people/records.ts";
 import { DAY, type Clock } from "../shared/clock.ts";
-import { Conflict } from "../shared/errors.ts";
 import { collections } from "../store/collections.ts";
-import { findAll, type Change, type Query, type Store, type StoredRecord, type Collection } from "../store/port.ts";
+import { findAll, type Query, type Store, type StoredRecord, type Collection } from "../store/port.ts";
+import type { createDateNews } from "./date-news.ts";
 import { reminderDays } from "./reminder-days.ts";
-import { noticeId, tell, type Notice } from "./telling.ts";
+import { sayingTo, type Saying } from "./telling.ts";
 
 interface RemindersDeps {
   readonly store: Pick<Store, "get" | "find" | "commit">;
   readonly clock: Clock;
+  readonly dateNews: ReturnType<typeof createDateNews>;
 }
 
 /** What the day brings that no deed tells of: dates that come near, and work that waits. Each is told once, however often this runs. */
-export const remindersJob = ({ store, clock }: RemindersDeps): JobKind =>
+export const remindersJob = ({ store, clock, dateNews }: RemindersDeps): JobKind =>
   jobKind({
     name: "notices.remind",
     recurs: nightly(7, 45),
     payload: z.object({}),
     async perform({ tenant, signal }) {
-      const { zone } = await companyOf(store, tenant);
+      const company = await companyOf(store, tenant);
       const now = clock();
-      const today = dayIn(zone, now);
+      const today = dayIn(company.zone, now);
       const all = <R extends StoredRecord>(collection: Collection<R>, query: Query) => findAll(store, collection, { tenant, query });
       let told = 0;
-      const say = async (notice: Notice): Promise<void> => {
+      const saying = sayingTo(store, () => (told += 1));
+      const say: Saying = (notice) => {
         signal.throwIfAborted();
-        if ((await store.get(collections.notices, tenant, noticeId(notice))) === undefined && (await committed(store, tell(notice))))
-          told += 1;
+        return saying(notice);
       };
 
       const to = DateTime.fromISO(today).plus({ days: 30 }).toFormat("yyyy-MM-dd");
@@ -46,7 +47,9 @@ export const remindersJob = ({ store, clock }: RemindersDeps): JobKind =>
           await say({ tenant, person, cohort, kind: "re-evaluation-due", subject, values, at: now });
       }
 
-      for (const { id: cohort } of await all(collections.cohorts, { index: "byCourse", equal: [] })) {
+      for (const record of await all(collections.cohorts, { index: "byCourse", equal: [] })) {
+        const { id: cohort, state: life } = record;
+        if (life === "open") await dateNews({ cohort: record, company, say, thorough: true });
         const [members, applications, panels] = await Promise.all([
           all(collections.members, { index: "byCohort", equal: [cohort] }),
           all(collections.applications, { index: "byCohort", equal: [cohort] }),
@@ -76,14 +79,3 @@ export const remindersJob = ({ store, clock }: RemindersDeps): JobKind =>
       return { result: { told } };
     },
   });
-
-async function committed(store: Pick<Store, "commit">, change: Change): Promise<boolean> {
-  try {
-    await store.commit([change]);
-    return true;
-  } catch (error) {
-    // Another process told it in the same moment.
-    if (error instanceof Conflict) return false;
-    throw error;
-  }
-}

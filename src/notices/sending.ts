@@ -1,33 +1,18 @@
-import type { KeyObject } from "node:crypto";
 import { backoff, type Random } from "../delivery/backoff.ts";
-import type { Languages } from "../i18n/translate.ts";
-import type { Outgoing } from "../lti/outgoing.ts";
-import { unseal } from "../lti/seal.ts";
-import type { Company } from "../people/company.ts";
-import { MINUTE, type Clock } from "../shared/clock.ts";
+import { MINUTE } from "../shared/clock.ts";
 import { Conflict } from "../shared/errors.ts";
-import { digest } from "../shared/ids.ts";
 import { collections } from "../store/collections.ts";
 import { findAll, replace, type Store } from "../store/port.ts";
-import { letterOf, wordsOf } from "./letter.ts";
-import { MailRefused, type Mailer } from "./mail.ts";
-import type { DispatchRecord, NoticeRecord } from "./records.ts";
-import { post, WebhookRefused } from "./webhook.ts";
+import { createChannels } from "./channels.ts";
+import { mailAnswer } from "./mail-answer.ts";
+import { MailRefused } from "./mail.ts";
+import { createMessages, type MessageDeps } from "./message.ts";
+import type { DispatchError, DispatchRecord } from "./records.ts";
+import { WebhookRefused } from "./webhook.ts";
 
-export interface SendingDeps {
+export interface SendingDeps extends MessageDeps {
   readonly store: Pick<Store, "get" | "find" | "commit">;
-  readonly clock: Clock;
   readonly random: Random;
-  readonly languages: Languages;
-  readonly company: (tenant: string) => Promise<Company>;
-  readonly outgoing: Outgoing;
-  /** Absent: mails wait. */
-  readonly mailer: Mailer | undefined;
-  /** Opens what is sealed of webhooks. */
-  readonly key: KeyObject;
-  readonly publicUrl: string;
-  /** The address by which a person signs off from mails. */
-  readonly unsubscribeUrl: (tenant: string, person: string) => Promise<string>;
   /** ms after which what is being sent by nobody knows whom is settled as unsure; default 3 minutes, far beyond any mail's time limits. */
   readonly lost?: number;
 }
@@ -36,12 +21,20 @@ const LOST = 3 * MINUTE;
 const TRIES = 8;
 const BATCH = 200;
 
+/** How a message ended. `wait`: nothing more by this way for so long. */
+type Ending =
+  | { readonly type: "sent" }
+  | { readonly type: "unsure" }
+  | { readonly type: "refused"; readonly answer: DispatchError; readonly final: boolean; readonly wait?: number | undefined };
+
 /**
  * Sends what is due. A message goes out at most once by itself: `sending` is made true before its receiver learns of it, and whatever a dead
  * process left there is settled as `unsure`, neither sent again nor forgotten (docs/adr/0016-notices.md).
  */
 export function createSending(deps: SendingDeps) {
   const { store, clock } = deps;
+  const channels = createChannels(deps);
+  const messageOf = createMessages(deps);
 
   /** The same records in their next state, all or none. @throws Conflict when another process has one of them */
   async function move(
@@ -53,80 +46,63 @@ export function createSending(deps: SendingDeps) {
     return moved.map((one) => ({ ...one, version: one.version + 1 }));
   }
 
-  const later =
-    (code: string, final: boolean) =>
-    (one: DispatchRecord): Partial<DispatchRecord> => {
-      const tries = one.tries + 1;
-      if (final || tries >= TRIES) return { state: "parked", tries, error: code };
-      return { state: "waiting", tries, error: code, due: clock() + backoff(tries, deps.random) };
-    };
+  /** Where a dispatch stands after a message ended so. Being told to wait is no failed try. */
+  function after(ending: Ending, { tries: before }: DispatchRecord): Partial<DispatchRecord> {
+    if (ending.type === "sent") return { state: "sent", error: undefined };
+    if (ending.type === "unsure") return { state: "unsure", error: "interrupted" };
+    const { answer: error, final, wait } = ending;
+    if (wait !== undefined) return { state: "waiting", error, due: clock() + wait };
+    const tries = before + 1;
+    if (final || tries >= TRIES) return { state: "parked", tries, error };
+    return { state: "waiting", tries, error, due: clock() + backoff(tries, deps.random) };
+  }
 
-  async function sendTogether(dispatches: readonly DispatchRecord[]): Promise<void> {
-    const send = await messageOf(dispatches);
-    let sending: DispatchRecord[];
+  /** Undefined where nothing was sent: another process has it, or nobody is there to get it. @param told what this way was told before */
+  async function sendTogether(dispatches: readonly DispatchRecord[], told: Ending | undefined): Promise<Ending | undefined> {
     try {
-      sending = await move(dispatches, () => ({
-        state: send === undefined ? "parked" : "sending",
-        ...(send === undefined && { error: "gone" }),
-      }));
+      // Told to wait, it takes none of the others either.
+      if (told?.type === "refused" && told.wait !== undefined) {
+        await move(dispatches, (one) => after(told, one));
+        return undefined;
+      }
+      const message = await messageOf(dispatches);
+      if (message === "gone") await move(dispatches, () => ({ state: "parked", error: "gone" }));
+      else if (message === "unwanted") await move(dispatches, () => ({ state: "dropped" }));
+      if (typeof message === "string") return undefined;
+      const sending = await move(dispatches, () => ({ state: "sending" }));
+      const ending = await message().then(() => ({ type: "sent" }) as const, endingOf);
+      await move(sending, (one) => after(ending, one));
+      return ending;
     } catch (error) {
-      if (error instanceof Conflict) return;
+      if (error instanceof Conflict) return undefined;
       throw error;
     }
-    if (send === undefined) return;
-    try {
-      await send();
-    } catch (error) {
-      const known = error instanceof MailRefused || error instanceof WebhookRefused;
-      await move(sending, known ? later(error.code, error.final) : () => ({ state: "unsure", error: "interrupted" }));
-      return;
-    }
-    await move(sending, () => ({ state: "sent", error: undefined }));
   }
 
-  /** What is to be done to send them; undefined where nobody is there any more to get it. */
-  async function messageOf(dispatches: readonly DispatchRecord[]): Promise<(() => Promise<void>) | undefined> {
-    const [first] = dispatches;
-    if (first === undefined) return undefined;
-    const { tenant, person } = first;
-    const company = await deps.company(tenant);
-    const t = deps.languages.translator(company.locale);
-    const found = await Promise.all(dispatches.map(({ notice }) => store.get(collections.notices, tenant, notice)));
-    const notices = found.filter((notice): notice is NoticeRecord => notice !== undefined);
-    const [notice] = notices;
-    if (notice === undefined) return undefined;
-    const id = digest(`${tenant} ${dispatches.map((one) => one.id).join(" ")}`).slice(0, 32);
-    if (first.channel === "webhook") {
-      const webhook = await store.get(collections.webhooks, tenant, first.webhook ?? "");
-      if (webhook?.state !== "on") return undefined;
-      const { type } = webhook;
-      const url = unseal(webhook.url, deps.key, webhook.id);
-      const secret = webhook.secret === undefined ? undefined : unseal(webhook.secret, deps.key, webhook.id);
-      // A group reads it: nothing of the person but that there is something.
-      const { title } = wordsOf(notice, t);
-      return () => post(deps.outgoing, { type, url, secret, id, kind: notice.kind, title, text: company.name, now: clock() });
-    }
-    const to = (await store.get(collections.persons, tenant, person))?.email;
-    const { mailer } = deps;
-    if (to === undefined || mailer === undefined) return undefined;
-    const unsubscribe = await deps.unsubscribeUrl(tenant, person);
-    const letter = letterOf(notices, { t, company: company.name, unsubscribe });
-    return () => mailer.send({ ...letter, to, unsubscribe, messageId: `<${id}@${new URL(deps.publicUrl).hostname}>` });
-  }
-
-  /** Mails of one person that want to be together go together. */
-  function together(due: readonly DispatchRecord[]): readonly (readonly DispatchRecord[])[] {
-    return [...Map.groupBy(due, (one) => (one.digest ? `digest ${one.person}` : one.id)).values()];
-  }
-
-  async function reachable(): Promise<boolean> {
+  /** Whether mails can be handed over at all just now; where they cannot, they wait and lose no try. */
+  async function reachable(tenant: string): Promise<boolean> {
     try {
       await deps.mailer?.check();
       return deps.mailer !== undefined;
     } catch (error) {
-      if (error instanceof MailRefused) return false;
-      throw error;
+      if (!(error instanceof MailRefused)) throw error;
+      await channels.failed(tenant, "mail", mailAnswer(error.failure));
+      return false;
     }
+  }
+
+  /** What can be sent now, oldest first; mails that cannot go out keep no post from going. */
+  async function due(tenant: string): Promise<readonly DispatchRecord[]> {
+    const query = { index: "byState", equal: ["waiting"], to: clock() };
+    const { records } = await store.find(collections.dispatches, tenant, { ...query, limit: BATCH });
+    if (!records.some(({ channel }) => channel === "mail") || (await reachable(tenant))) return records;
+    const all = records.length < BATCH ? records : await findAll(store, collections.dispatches, { tenant, query });
+    return all.filter(({ channel }) => channel === "webhook");
+  }
+
+  async function noted(tenant: string, way: string, ending: Ending): Promise<void> {
+    if (ending.type === "sent") await channels.succeeded(tenant, way);
+    else await channels.failed(tenant, way, ending.type === "unsure" ? "interrupted" : ending.answer);
   }
 
   return {
@@ -138,16 +114,32 @@ export function createSending(deps: SendingDeps) {
     },
     /** Sends what is due now. Answers how many messages were tried. */
     async send(tenant: string, signal: AbortSignal): Promise<number> {
-      const query = { index: "byState", equal: ["waiting"], to: clock(), limit: BATCH };
-      const { records } = await store.find(collections.dispatches, tenant, query);
-      if (records.length === 0) return 0;
-      const mails = records.some(({ channel }) => channel === "mail") && (await reachable());
-      const messages = together(records.filter(({ channel }) => channel === "webhook" || mails));
+      const messages = together(await due(tenant));
+      const last = new Map<string, Ending>();
       for (const message of messages) {
         signal.throwIfAborted();
-        await sendTogether(message);
+        const way = message[0]?.webhook ?? "mail";
+        const ending = await sendTogether(message, last.get(way));
+        if (ending !== undefined) last.set(way, ending);
       }
+      for (const [way, ending] of last) await noted(tenant, way, ending);
       return messages.length;
     },
   };
+}
+
+function endingOf(error: unknown): Ending {
+  if (error instanceof MailRefused) return { type: "refused", answer: mailAnswer(error.failure), final: error.final };
+  if (error instanceof WebhookRefused) return { type: "refused", answer: error.code, final: error.final, wait: error.wait };
+  // Nobody knows whether it arrived.
+  return { type: "unsure" };
+}
+
+/** What wants to go out together goes together: a person's mails, a robot's posts of one kind. */
+function together(due: readonly DispatchRecord[]): readonly (readonly DispatchRecord[])[] {
+  const group = ({ id, digest, webhook, kind, person }: DispatchRecord): string => {
+    if (!digest) return id;
+    return webhook === undefined ? `mail ${person}` : `webhook ${webhook} ${kind}`;
+  };
+  return [...Map.groupBy(due, group).values()];
 }

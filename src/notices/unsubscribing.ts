@@ -1,6 +1,7 @@
 import { createHmac, type KeyObject } from "node:crypto";
 import { sameText } from "../lti/login-state.ts";
 import { AppError } from "../shared/errors.ts";
+import type { Locale } from "../shared/json.ts";
 import { collections } from "../store/collections.ts";
 import { deciding } from "../store/deciding.ts";
 import { insert, replace, type Store } from "../store/port.ts";
@@ -26,14 +27,14 @@ export function createUnsubscribing({
 }) {
   const seal = (said: string): string => createHmac("sha256", key).update(`unsubscribe ${said}`).digest("base64url");
 
-  async function whose(token: string): Promise<{ readonly tenant: string; readonly person: string }> {
+  async function whose(token: string): Promise<{ readonly tenant: string; readonly person: string; readonly locale: Locale | undefined }> {
     const [said = "", mac = ""] = token.split(".");
     const [tenant = "", person = "", generation] = Buffer.from(said, "base64url").toString("utf8").split("\n");
     const known = sameText(mac, seal(said)) ? await store.get(collections.preferences, tenant, person) : undefined;
     const present = known?.generation ?? 1;
     if (!sameText(mac, seal(said)) || generation !== String(present))
       throw new AppError("not-found", { reason: "no address for signing off" });
-    return { tenant, person };
+    return { tenant, person, locale: known?.locale };
   }
 
   return {
@@ -43,7 +44,7 @@ export function createUnsubscribing({
       const said = Buffer.from([tenant, person, known?.generation ?? 1].join("\n")).toString("base64url");
       return `${publicUrl}/unsubscribe/${said}.${seal(said)}`;
     },
-    /** @throws AppError("not-found") for an address that is none, or none any more */
+    /** Whose address it is, and the language they read their mails in. @throws AppError("not-found") for one that is none, or none any more */
     whose,
     /** No mail of any kind any more; notices stand in the page as before. @throws as {@link whose} */
     async signOff(token: string): Promise<void> {

@@ -8,7 +8,8 @@ import { AppError } from "../shared/errors.ts";
 import type { Ids } from "../shared/ids.ts";
 import { collections } from "../store/collections.ts";
 import { findAll, insert, remove, type Store } from "../store/port.ts";
-import type { WebhookRecord } from "./records.ts";
+import { createChannels } from "./channels.ts";
+import type { ChannelRecord, WebhookAnswer, WebhookRecord } from "./records.ts";
 import { post, WebhookRefused } from "./webhook.ts";
 
 interface WebhooksDeps {
@@ -24,10 +25,20 @@ export interface WebhookEntry extends Pick<WebhookRecord, "name" | "type" | "kin
   readonly secret: string | undefined;
 }
 
-export type Trial = "taken" | WebhookRefused["code"];
+/** How a trial ended; `said`: what the other side answered, shortened. */
+export type WebhookTrial =
+  | { readonly type: "taken" }
+  | { readonly type: "not-taken"; readonly answer: WebhookAnswer; readonly said: string };
+
+/** A webhook and how posting to it went so far. */
+export interface WebhookStanding {
+  readonly webhook: WebhookRecord;
+  readonly channel: ChannelRecord | undefined;
+}
 
 /** A company's webhooks, kept by its administrator. */
 export function createWebhooks({ store, clock, ids, key, outgoing }: WebhooksDeps) {
+  const channels = createChannels({ store, clock });
   const line = ({ tenant, person, cohort }: Actor, action: string, subject: string) =>
     auditLine({ tenant, cohort, at: clock(), actor: person, action, subject });
 
@@ -38,7 +49,10 @@ export function createWebhooks({ store, clock, ids, key, outgoing }: WebhooksDep
   }
 
   return {
-    list: ({ tenant }: Actor) => findAll(store, collections.webhooks, { tenant, query: { index: "byName", equal: [] } }),
+    async list(tenant: string): Promise<readonly WebhookStanding[]> {
+      const webhooks = await findAll(store, collections.webhooks, { tenant, query: { index: "byName", equal: [] } });
+      return Promise.all(webhooks.map(async (webhook) => ({ webhook, channel: await channels.of(tenant, webhook.id) })));
+    },
     async add(actor: Actor, { url, secret, ...entry }: WebhookEntry): Promise<void> {
       const id = ids.id();
       const sealed = { url: seal(url, key, id), ...(secret !== undefined && { secret: seal(secret, key, id) }) };
@@ -46,19 +60,23 @@ export function createWebhooks({ store, clock, ids, key, outgoing }: WebhooksDep
       await store.commit([insert<WebhookRecord>(collections.webhooks, record), line(actor, "notices.webhook-added", id)]);
     },
     async remove(actor: Actor, id: string): Promise<void> {
-      await store.commit([remove(collections.webhooks, await get(actor, id)), line(actor, "notices.webhook-removed", id)]);
+      const [webhook, channel] = await Promise.all([get(actor, id), channels.of(actor.tenant, id)]);
+      const kept = channel === undefined ? [] : [remove(collections.channels, channel)];
+      await store.commit([remove(collections.webhooks, webhook), ...kept, line(actor, "notices.webhook-removed", id)]);
     },
     /** Posts these words now, and says how it ended. */
-    async test(actor: Actor, id: string, words: { readonly title: string; readonly text: string }): Promise<Trial> {
+    async test(actor: Actor, id: string, words: { readonly title: string; readonly text: string }): Promise<WebhookTrial> {
       const { type, url, secret } = await get(actor, id);
       const opened = { url: unseal(url, key, id), secret: secret === undefined ? undefined : unseal(secret, key, id) };
       await store.commit([line(actor, "notices.webhook-tried", id)]);
       try {
         await post(outgoing, { ...opened, ...words, type, id: ids.id(), kind: "test", now: clock() });
-        return "taken";
+        await channels.succeeded(actor.tenant, id);
+        return { type: "taken" };
       } catch (error) {
-        if (error instanceof WebhookRefused) return error.code;
-        throw error;
+        if (!(error instanceof WebhookRefused)) throw error;
+        await channels.failed(actor.tenant, id, error.code);
+        return { type: "not-taken", answer: error.code, said: error.said };
       }
     },
   };

@@ -26,11 +26,11 @@ let now: number;
 
 /** The slice as `MAIL_URL` sets it up, on the same store, with a clock of its own. */
 function services() {
-  const { store, ids, languages, config } = place.stack.services;
+  const { store, ids, languages, programmes, config } = place.stack.services;
   const outgoing = createOutgoing({ acceptLoopback: true });
   const key = derivedKey(config.secretKey, "notices");
   const settings = { publicUrl: config.publicUrl, mail: { url: mail.url, from: "tierwise@tool.example" } };
-  return createNotices({ store, ids, languages, outgoing, key, config: settings, clock: () => now, random: () => 0.5 });
+  return createNotices({ store, ids, languages, programmes, outgoing, key, config: settings, clock: () => now, random: () => 0.5 });
 }
 
 async function perform(kind: JobKind): Promise<void> {
@@ -73,7 +73,7 @@ describe("a re-evaluation that is due", () => {
     const { port } = receiver.address() as AddressInfo;
     const administrator = await place.seat("administrator");
     const form = { name: "HR", type: "generic", url: `http://127.0.0.1:${port}/in`, secret: "shared", kind: "re-evaluation-due" };
-    expect((await administrator.post("/notices/webhooks", form)).status).toBe(303);
+    expect((await administrator.post("/admin/notices/webhooks", form)).status).toBe(303);
 
     const { validUntil, number } = await certificate();
     const lastDay = DateTime.fromISO(validUntil, { zone: "Asia/Shanghai" }).set({ hour: 8 }).toMillis();
@@ -118,7 +118,9 @@ describe("a re-evaluation that is due", () => {
       ]);
       await runJobs();
       const query = { index: "byState", equal: ["parked"] };
-      expect((await findAll(store, collections.dispatches, { tenant: PRACTICE_TENANT, query })).at(-1)).toMatchObject({ error: "refused" });
+      expect((await findAll(store, collections.dispatches, { tenant: PRACTICE_TENANT, query })).at(-1)).toMatchObject({
+        error: "no-such-address",
+      });
     } finally {
       mail = kept;
       await before.close();

@@ -18,11 +18,11 @@ interface MailingOptions {
   readonly clock?: Clock;
 }
 
-const { persons, preferences, notices, dispatches, webhooks, tenants } = collections;
+const { persons, preferences, notices, dispatches, webhooks, tenants, noticeTexts, channels } = collections;
 
 /** The sending of notices alone, beside whatever else has the store open. */
 export async function openMailing({ storeUrl, mailUrl, lost, clock = systemClock }: MailingOptions) {
-  const all = [persons, preferences, notices, dispatches, webhooks, tenants];
+  const all = [persons, preferences, notices, dispatches, webhooks, tenants, noticeTexts, channels];
   const store = await openStore({
     url: storeUrl,
     collections: all as unknown as Parameters<typeof openStore>[0]["collections"],
