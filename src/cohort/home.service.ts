@@ -1,5 +1,4 @@
 import { holdingsOf } from "../certificate/holdings.ts";
-import type { CertificateService } from "../certificate/certificate.service.ts";
 import type { ExamService } from "../exam/exam.service.ts";
 import type { EntryService } from "../observation/entry.service.ts";
 import { lacking } from "../observation/entry.service.ts";
@@ -17,6 +16,10 @@ import { findAll, type Store } from "../store/port.ts";
 import { matches } from "./board.presenter.ts";
 import type { LearnerFacts } from "./home.ts";
 import type { HomeFacts, Task } from "./home.presenter.ts";
+import type { KeptFigures } from "./kept-figures.ts";
+
+/** Members up to which a cohort is read whole for each first page. */
+const USUAL = 300;
 
 interface Dependencies {
   readonly store: Store;
@@ -25,8 +28,8 @@ interface Dependencies {
   readonly panels: PanelsService;
   readonly scoring: ScoringService;
   readonly entry: EntryService;
-  readonly results: ResultService;
-  readonly certificates: CertificateService;
+  readonly results: Pick<ResultService, "board">;
+  readonly kept: KeptFigures;
 }
 
 export interface HomeService {
@@ -35,7 +38,14 @@ export interface HomeService {
 }
 
 export function createHome(dependencies: Dependencies): HomeService {
-  const { store, programmes, exams, panels, scoring, entry, results, certificates } = dependencies;
+  const { store, programmes, exams, panels, scoring, entry, results, kept } = dependencies;
+
+  /** Read each time in a cohort of usual size, kept a while in a large one. */
+  async function figures<T>(actor: Actor, name: string, read: () => Promise<T>): Promise<T> {
+    const { tenant, cohort, person } = actor;
+    const size = await store.count(collections.members, tenant, { index: "byCohort", equal: [cohort] });
+    return size <= USUAL ? read() : kept.get({ tenant, cohort, name: `${name} ${person}` }, read);
+  }
 
   async function learnerFacts(actor: Actor, definition: ProgrammeDefinition): Promise<LearnerFacts> {
     const { tenant, cohort, person } = actor;
@@ -84,14 +94,14 @@ export function createHome(dependencies: Dependencies): HomeService {
     return { key: "decide", path: "/decide", count: board.rows.filter((row) => matches(row, "ready", board)).length };
   }
 
-  async function running(actor: Actor): Promise<readonly Task[]> {
-    const [applications, versions] = await Promise.all([
-      certificates.applications(actor.tenant, actor.cohort),
-      programmes.versions(actor.tenant, actor.cohort),
+  async function running({ tenant, cohort }: Actor): Promise<readonly Task[]> {
+    const [applications, proposals] = await Promise.all([
+      store.count(collections.applications, tenant, { index: "byState", equal: [cohort, "waiting"] }),
+      store.count(collections.programmes, tenant, { index: "byState", equal: [cohort, "proposal"] }),
     ]);
     return [
-      { key: "applications", path: "/applications", count: applications.filter((application) => application.state === "waiting").length },
-      { key: "proposals", path: "/programme", count: versions.filter((version) => version.state === "proposal").length },
+      { key: "applications", path: "/applications", count: applications },
+      { key: "proposals", path: "/programme", count: proposals },
     ];
   }
 
@@ -102,9 +112,9 @@ export function createHome(dependencies: Dependencies): HomeService {
       const work = await Promise.all([
         actor.roles.includes("rater") ? rating(actor) : [],
         can("mentee.rate") ? mentoring(actor) : [],
-        can("decision.approve") ? deciding(actor) : [],
+        can("decision.approve") ? figures(actor, "decide", () => deciding(actor)) : [],
         can("programme.edit") ? running(actor) : [],
-        can("work.mark") ? deskWork(actor) : [],
+        can("work.mark") ? figures(actor, "desk", () => deskWork(actor)) : [],
       ]);
       return {
         definition,

@@ -51,8 +51,7 @@ const Proposal = z.object({ proposal: z.string().min(1).max(60) });
 export function programmeRoutes({ programmes, results }: Services): readonly SessionRoute[] {
   async function show(call: SessionCall, more: Pick<ProgrammeFacts, "typed" | "told"> = {}, status = 200): Promise<Reply> {
     const { tenant, cohort } = call.actor;
-    const [versions, board] = await Promise.all([programmes.versions(tenant, cohort), results.board(tenant, cohort)]);
-    const decided = board.rows.filter(({ decision }) => decision !== undefined).length;
+    const [versions, decided] = await Promise.all([programmes.versions(tenant, cohort), results.decided(tenant, cohort)]);
     return page("programme/programme", toProgrammePage({ versions, decided, ...more }, call), status);
   }
 

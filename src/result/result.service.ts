@@ -50,6 +50,8 @@ export interface Decisions {
 export interface ResultService {
   standing(tenant: string, cohort: string, person: string): Promise<OwnResult>;
   board(tenant: string, cohort: string): Promise<Board>;
+  /** How many decisions hold. */
+  decided(tenant: string, cohort: string): Promise<number>;
   /**
    * Makes official results decisions: each supersedes the one before, tells the LRS and wishes the gradebook's total.
    * @throws AppError("own-work") when the actor is among them, AppError("archived")
@@ -186,7 +188,10 @@ export function createResultService({ store, clock, cohorts, programmes, languag
     return { decided: outcomes.flatMap(({ decided }) => decided), left: outcomes.flatMap(({ left }) => left) };
   }
 
-  return { standing, board, decide };
+  const decided = (tenant: string, cohort: string): Promise<number> =>
+    store.count(collections.decisions, tenant, { index: "byState", equal: [cohort, "standing"] });
+
+  return { standing, board, decided, decide };
 }
 
 function whyLeft(row: BoardRow | undefined, { seen }: Approval): Left | undefined {

@@ -65,7 +65,8 @@ export const remove = <R extends StoredRecord>(collection: Collection<R>, record
 
 export type Scalar = string | number | boolean;
 
-export interface Query {
+/** An unbroken run of an index. */
+export interface Range {
   /** A name from `collection.indexes`. */
   readonly index: string;
   /** Values of the index's leading fields, all equal. */
@@ -73,6 +74,9 @@ export interface Query {
   /** Bounds on the field that follows the equal ones, both inclusive. */
   readonly from?: Scalar;
   readonly to?: Scalar;
+}
+
+export interface Query extends Range {
   readonly descending?: boolean;
   /** At most this many; 1–1,000, default 1,000. */
   readonly limit?: number;
@@ -130,6 +134,8 @@ export interface Store {
   commit(changes: readonly Change[]): Promise<void>;
   get<R extends StoredRecord>(collection: Collection<R>, tenant: string, id: string): Promise<R | undefined>;
   find<R extends StoredRecord>(collection: Collection<R>, tenant: string, query: Query): Promise<Page<R>>;
+  /** How many records of a walk there are, counted by the index alone: no record is read. */
+  count<R extends StoredRecord>(collection: Collection<R>, tenant: string, range: Range): Promise<number>;
   /** A system read: by one of `collection.system`, across tenants. */
   lookup<R extends StoredRecord>(collection: Collection<R>, key: string, values: readonly Scalar[]): Promise<R | undefined>;
   /**

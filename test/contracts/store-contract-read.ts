@@ -77,6 +77,34 @@ export function readContract({ store, tenant }: ContractRoom): void {
     });
   });
 
+  describe("count", () => {
+    it("counts what a walk would bring, of one company, and nothing of another", async () => {
+      const [t, u] = [tenant(), tenant()];
+      const rows = [1, 2, 2, 3].map((rank, n) => insert(items, item(t, `a${n}`, { group: "g", rank })));
+      const others = [
+        insert(items, item(t, "h", { group: "h", rank: 2 })),
+        insert(items, item(t, "none")),
+        insert(items, item(u, "a0", { group: "g", rank: 2 })),
+      ];
+      await store().commit([...rows, ...others]);
+      const ranges = [
+        { index: "byGroup", equal: ["g"] },
+        { index: "byGroup", equal: [] },
+        { index: "byGroup", equal: ["g", 2] },
+        { index: "byGroup", equal: ["g"], from: 2, to: 2 },
+        { index: "byGroup", equal: ["g"], from: 4 },
+        { index: "byGroup", equal: ["nobody"] },
+      ];
+      const counted = await Promise.all(ranges.map((range) => store().count(items, t, range)));
+      const found = await Promise.all(ranges.map((range) => find(t, range)));
+      expect(counted).toEqual(found.map(({ length }) => length));
+      expect(counted).toEqual([4, 6, 2, 2, 0, 0]);
+      await store().commit([remove(items, { ...item(t, "a1"), version: 1 })]);
+      expect(await store().count(items, t, { index: "byGroup", equal: ["g", 2] })).toBe(1);
+      await expect(store().count(items, t, { index: "none", equal: [] })).rejects.toMatchObject({ code: "unexpected" });
+    });
+  });
+
   describe("lookup", () => {
     it("finds by a system key without naming the company", async () => {
       const t = tenant();

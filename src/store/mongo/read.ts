@@ -1,7 +1,7 @@
 import type { mongo } from "mongoose";
 import { AppError } from "../../shared/errors.ts";
 import { cleanScalar, cleanText } from "../clean.ts";
-import type { Page, Query, Scalar, StoredRecord } from "../port.ts";
+import type { Page, Query, Range, Scalar, StoredRecord } from "../port.ts";
 import { type Condition, planWalk, readPage } from "../walk.ts";
 import { type Document, PRESENT, RECORD_ONLY, type Table } from "./schema.ts";
 
@@ -23,6 +23,12 @@ export function findRecords<R extends StoredRecord>(table: Table, tenant: string
       .batchSize(limit + 1)
       .toArray(),
   );
+}
+
+export function countRecords({ collection, documents }: Table, tenant: string, range: Range): Promise<number> {
+  const { index, stretches } = planWalk(collection, range);
+  const conditions = (stretches[0] ?? []).map(filterOf);
+  return documents.countDocuments({ $and: [{ tenant: cleanText(tenant) }, ...conditions] }, { hint: index });
 }
 
 export async function lookUp<R extends StoredRecord>(table: Table, key: string, values: readonly Scalar[]): Promise<R | undefined> {

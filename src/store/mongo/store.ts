@@ -9,7 +9,7 @@ import { claimDue } from "./claim.ts";
 import { applyChanges } from "./commit.ts";
 import { answered, asFault, connect } from "./connect.ts";
 import { measureStore } from "./measure.ts";
-import { findRecords, lookUp } from "./read.ts";
+import { countRecords, findRecords, lookUp } from "./read.ts";
 import { createTables, type Table, tenantIds } from "./schema.ts";
 
 export interface MongoOptions {
@@ -54,6 +54,7 @@ function createStore(connection: Connection, tables: ReadonlyMap<string, Table>)
     },
     get: (collection, tenant, id) => asked(() => readOne(tableOf(collection), tenant, id)),
     find: (collection, tenant, query) => asked(() => findRecords(tableOf(collection), tenant, query)),
+    count: (collection, tenant, range) => asked(() => countRecords(tableOf(collection), tenant, range)),
     lookup: (collection, key, values) => asked(() => lookUp(tableOf(collection), key, values)),
     claim: (collection, claim) => asked(() => claimDue(tableOf(collection), claim)),
     async dropTenant(tenant) {

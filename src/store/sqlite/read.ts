@@ -1,6 +1,6 @@
 import { AppError } from "../../shared/errors.ts";
 import { cleanScalar, cleanText } from "../clean.ts";
-import type { Page, Query, Scalar, StoredRecord } from "../port.ts";
+import type { Page, Query, Range, Scalar, StoredRecord } from "../port.ts";
 import { type Condition, planWalk, readPage } from "../walk.ts";
 import type { Driver, Row, Value } from "./connect.ts";
 import { columnValue, quoted, type Table } from "./schema.ts";
@@ -30,6 +30,13 @@ export function findRecords<R extends StoredRecord>(db: Driver, table: Table, te
     const sql = `select _doc from ${table.name} where ${where} order by ${order} limit ?`;
     return db.rows(sql, [cleanText(tenant), ...conditionValues(stretch), limit]).map((row) => recordOf<R>(row));
   });
+}
+
+export function countRecords(db: Driver, table: Table, tenant: string, range: Range): number {
+  const [conditions = []] = planWalk(table.collection, range).stretches;
+  const where = ["tenant = ?", ...conditions.map(conditionSql)].join(" and ");
+  const [row] = db.rows(`select count(*) as n from ${table.name} where ${where}`, [cleanText(tenant), ...conditionValues(conditions)]);
+  return Number(row?.["n"] ?? 0);
 }
 
 export function lookUp<R extends StoredRecord>(db: Driver, table: Table, key: string, values: readonly Scalar[]): R | undefined {

@@ -8,7 +8,7 @@ import { asFault, connect, type Driver } from "./connect.ts";
 import { createGroup } from "./group.ts";
 import { measureStore } from "./measure.ts";
 import { createMemory, recordKey } from "./memory.ts";
-import { findRecords, getRecord, lookUp } from "./read.ts";
+import { countRecords, findRecords, getRecord, lookUp } from "./read.ts";
 import { createTables, type Table } from "./schema.ts";
 
 export interface SqliteOptions {
@@ -84,6 +84,7 @@ export function createSqliteStore(db: Driver, collections: readonly AnyCollectio
       const place = { collection, key: JSON.stringify([tenant, query]) };
       return read(() => memory.page(place, () => findRecords(db, tableOf(collection), tenant, query)));
     },
+    count: (collection, tenant, range) => read(() => countRecords(db, tableOf(collection), tenant, range)),
     lookup(collection, key, values) {
       const place = { collection, key: JSON.stringify([key, values]) };
       return read(() => memory.keyed(place, () => lookUp(db, tableOf(collection), key, values)));
