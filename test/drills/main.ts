@@ -3,6 +3,7 @@ import { crossing } from "./crossing.ts";
 import { fuzz } from "./fuzz.ts";
 import { gradeFaults } from "./grade-faults.ts";
 import { imports } from "./imports.ts";
+import { kills } from "./kills.ts";
 import { lostAnswers } from "./lost-answers.ts";
 import { outage } from "./outage.ts";
 import { poison } from "./poison.ts";
@@ -29,6 +30,7 @@ const DRILLS: Readonly<Record<string, () => Promise<DrillResult>>> = {
   storm: () => withEachLrs((lrs) => storm({ messages: 10_000, seed: 20_261, lrs })),
   reconcile: () => withEachLrs((lrs) => reconciling({ learners: lrs === undefined ? 200 : 60, lrs })),
   fuzz: () => fuzz({ cases: 20_000 }),
+  kills: () => kills({ takers: 50, kills: 100 }),
   room: () => room({ people: 1_000, minutes: Number(process.env["ROOM_MINUTES"] ?? 30) }),
   signals: () => signals({ streams: 1_000 }),
   "import-5000": () => imports({ rows: 5_000 }),
