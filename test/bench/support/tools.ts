@@ -110,7 +110,7 @@ export async function startOurs(
     child,
     storeUrl,
     metrics: `${url}/metrics`,
-    launch: (n) => launchAt({ login: `${url}/lti/login`, launch: `${url}/lti/launch`, target: `${url}/` }, platform, n),
+    launch: (n) => launchInto(url, platform, n),
     small: () => `${url}/session`,
     stop: async () => {
       await child.stop();
@@ -119,7 +119,12 @@ export async function startOurs(
   };
 }
 
-async function register(platform: BenchPlatform, url: string): Promise<void> {
+/** A launch of ours at `url`. */
+export const launchInto = (url: string, platform: BenchPlatform, n: number): Promise<Launched> =>
+  launchAt({ login: `${url}/lti/login`, launch: `${url}/lti/launch`, target: `${url}/` }, platform, n);
+
+/** Makes the benchmark's LMS known to a store nobody has open. */
+export async function register(platform: BenchPlatform, url: string): Promise<void> {
   const store = await openStore({ url, collections: allCollections });
   await createPlatforms({ store, clock: systemClock, ids: randomIds }).add({
     tenant: "bench",
