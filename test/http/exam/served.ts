@@ -4,6 +4,9 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { pino } from "pino";
 import { examRoutes } from "../../../src/exam/exam.routes.ts";
+import { createReleasing } from "../../../src/exam/marking/releasing.ts";
+import { markingRulesRoutes } from "../../../src/exam/marking/rules.routes.ts";
+import { createMarkingRules } from "../../../src/exam/marking/rules.service.ts";
 import type { Banks } from "../../../src/exam/banks.ts";
 import { loadLanguages } from "../../../src/i18n/translate.ts";
 import type { SessionRecord } from "../../../src/lti/records.ts";
@@ -27,7 +30,11 @@ export interface Served {
   close(): Promise<void>;
 }
 
-const ROLES: Readonly<Record<string, readonly Role[]>> = { instructor: ["instructor"], mentor: ["mentor"] };
+const ROLES: Readonly<Record<string, readonly Role[]>> = {
+  instructor: ["instructor"],
+  assistant: ["assistant"],
+  mentor: ["mentor"],
+};
 
 /** The exam behind the real web adapter; `/s/<person>` is the session of that person, roles by the name before the dash. */
 export async function serveExam(settings?: ExamSettings, banks?: Banks): Promise<Served> {
@@ -40,6 +47,7 @@ export async function serveExam(settings?: ExamSettings, banks?: Banks): Promise
   const assets = loadAssets({ assets: "views/assets", scripts: "src/browser" });
   const send = createSender(createViews("views", (name) => assets.url(name)));
   const web = { languages, defaultLocale: "en", publicUrl: url, clock: world.clock, send, log: pino({ level: "silent" }) } as const;
+  const markingRules = createMarkingRules({ ...world.deps, releasing: createReleasing(world.deps) });
   let inTrouble = false;
   let signedIn = true;
 
@@ -69,7 +77,7 @@ export async function serveExam(settings?: ExamSettings, banks?: Banks): Promise
   app.use((_request, response, next) => (inTrouble ? void response.status(503).json({ error: { code: "unavailable" } }) : next()));
   app.use(
     "/s/:launch",
-    sessionRouter(examRoutes(world.exams), {
+    sessionRouter(examRoutes(world.exams, world.lateUploads), {
       ...web,
       sessions: {
         resolve: ({ launchId }) => Promise.resolve(signedIn ? session(launchId) : undefined),

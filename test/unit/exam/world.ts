@@ -5,6 +5,11 @@ import { createExamService, type ExamDeps, type ExamService } from "../../../src
 import { createBankSource } from "../../../src/exam/bank/source.ts";
 import { loadBanks, type Banks } from "../../../src/exam/banks.ts";
 import { createPresences } from "../../../src/exam/sitting/presence.ts";
+import type { Allowances } from "../../../src/exam/sitting/allowances.service.ts";
+import type { Invigilation } from "../../../src/exam/sitting/invigilation.service.ts";
+import type { LateUploads } from "../../../src/exam/sitting/late.service.ts";
+import type { Live } from "../../../src/exam/sitting/live.service.ts";
+import { createSittingRoom } from "../../../src/exam/sitting/sitting-room.ts";
 import { createRooms, type Rooms } from "../../../src/exam/sitting/rooms.ts";
 import type { AttemptRecord, Question } from "../../../src/exam/records.ts";
 import type { Actor } from "../../../src/people/records.ts";
@@ -89,10 +94,16 @@ function keepingLedger(store: Store): Ledger & { readonly settlements: Settlemen
 }
 
 export interface World {
+  /** What its exams are made of, for services beside them. */
+  readonly deps: ExamDeps;
   readonly store: Store;
   readonly clock: ReturnType<typeof manualClock>;
   readonly exams: ExamService;
   readonly rooms: Rooms;
+  readonly invigilation: Invigilation;
+  readonly lateUploads: LateUploads;
+  readonly allowances: Allowances;
+  readonly live: Live;
   /** The same exams in another server process: same store, queues of its own. */
   readonly elsewhere: ExamService;
   /** Sets what the published programme says from now on. */
@@ -111,10 +122,17 @@ export interface World {
   close(): Promise<void>;
 }
 
-/** @param banks the shipped ones unless others are given; the paper's settings name one of them */
-export async function openWorld(settings: ExamSettings = documentedPaper, banks: Banks = loadBanks("config/banks")): Promise<World> {
+/**
+ * @param banks the shipped ones unless others are given; the paper's settings name one of them
+ * @param storeUrl default: a SQLite file of its own
+ */
+export async function openWorld(
+  settings: ExamSettings = documentedPaper,
+  banks: Banks = loadBanks("config/banks"),
+  storeUrl?: string,
+): Promise<World> {
   const folder = mkdtempSync(join(tmpdir(), "exam-"));
-  const store = await openStore({ url: `sqlite:${join(folder, "exam.db")}`, collections: allCollections });
+  const store = await openStore({ url: storeUrl ?? `sqlite:${join(folder, "exam.db")}`, collections: allCollections });
   const clock = manualClock(START);
   const ledger = keepingLedger(store);
   let published = programme(settings);
@@ -157,6 +175,7 @@ export async function openWorld(settings: ExamSettings = documentedPaper, banks:
   return {
     store,
     clock,
+    ...createSittingRoom({ ...deps, library: createLibrary({ store }) }),
     rooms,
     exams: createExamService(deps),
     elsewhere: createExamService({ ...deps, rooms: createRooms({ store }) }),
