@@ -77,7 +77,7 @@ export async function serveExam(settings?: ExamSettings, banks?: Banks): Promise
   app.use((_request, response, next) => (inTrouble ? void response.status(503).json({ error: { code: "unavailable" } }) : next()));
   app.use(
     "/s/:launch",
-    sessionRouter(examRoutes(world.exams, world.lateUploads), {
+    sessionRouter([...examRoutes(world.exams, world.lateUploads), ...markingRulesRoutes({ markingRules })], {
       ...web,
       sessions: {
         resolve: ({ launchId }) => Promise.resolve(signedIn ? session(launchId) : undefined),
