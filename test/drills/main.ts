@@ -1,5 +1,6 @@
 import type { LrsAddress } from "./lab.ts";
 import { crossing } from "./crossing.ts";
+import { databaseAway } from "./database-away.ts";
 import { fuzz } from "./fuzz.ts";
 import { gradeFaults } from "./grade-faults.ts";
 import { imports } from "./imports.ts";
@@ -30,6 +31,7 @@ const DRILLS: Readonly<Record<string, () => Promise<DrillResult>>> = {
   storm: () => withEachLrs((lrs) => storm({ messages: 10_000, seed: 20_261, lrs })),
   reconcile: () => withEachLrs((lrs) => reconciling({ learners: lrs === undefined ? 200 : 60, lrs })),
   fuzz: () => fuzz({ cases: 20_000 }),
+  "database-away": () => databaseAway({ seconds: 20 }),
   kills: () => kills({ takers: 50, kills: 100 }),
   room: () => room({ people: 1_000, minutes: Number(process.env["ROOM_MINUTES"] ?? 30) }),
   signals: () => signals({ streams: 1_000 }),
