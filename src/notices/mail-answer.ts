@@ -29,15 +29,15 @@ const BY_STATUS: readonly (readonly [RegExp, MailAnswer])[] = [
   [/^4\.7\./, "too-often"],
 ];
 
+/** RFC 4954 6: whatever the stage and the enhanced code. */
+const WANTS_LOG_IN = new Set([530, 534, 535]);
+
 /** Reply codes of RFC 5321 4.2.3, where no enhanced code says more. */
 const BY_CODE: Readonly<Record<number, MailAnswer>> = {
   421: "too-often",
   450: "later",
   451: "later",
   452: "full",
-  530: "log-in",
-  534: "log-in",
-  535: "log-in",
   538: "not-secure",
   552: "full",
   554: "policy",
@@ -45,7 +45,7 @@ const BY_CODE: Readonly<Record<number, MailAnswer>> = {
 
 /** A server's answer in one of a dozen words that people can act on. */
 export function mailAnswer({ stage, code, status }: MailFailure): MailAnswer {
-  if (stage === "log-in") return "log-in";
+  if (stage === "log-in" || (code !== undefined && WANTS_LOG_IN.has(code))) return "log-in";
   if (stage === "secure") return "not-secure";
   const known = BY_STATUS.find(([pattern]) => status !== undefined && pattern.test(status))?.[1];
   if (known !== undefined) return known;
