@@ -10,6 +10,7 @@ import type { Invigilation } from "../../../src/exam/sitting/invigilation.servic
 import type { LateUploads } from "../../../src/exam/sitting/late.service.ts";
 import type { Live } from "../../../src/exam/sitting/live.service.ts";
 import { createSittingRoom } from "../../../src/exam/sitting/sitting-room.ts";
+import { createLibrary } from "../../../src/exam/library.ts";
 import { createRooms, type Rooms } from "../../../src/exam/sitting/rooms.ts";
 import type { AttemptRecord, Question } from "../../../src/exam/records.ts";
 import type { Actor } from "../../../src/people/records.ts";
@@ -173,6 +174,7 @@ export async function openWorld(
   }
 
   return {
+    deps,
     store,
     clock,
     ...createSittingRoom({ ...deps, library: createLibrary({ store }) }),
