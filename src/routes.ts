@@ -6,9 +6,13 @@ import { cohortRoutes } from "./cohort/cohort.routes.ts";
 import { lifeRoutes } from "./cohort/life.routes.ts";
 import { peopleRoutes } from "./cohort/people.routes.ts";
 import { deliveryRoutes } from "./delivery/delivery.routes.ts";
+import { bankRoutes } from "./exam/bank/bank.routes.ts";
+import { bankImportRoutes } from "./exam/bank/import.routes.ts";
 import { analysisRoutes } from "./exam/analysis/analysis.routes.ts";
 import { examRoutes } from "./exam/exam.routes.ts";
 import { markingRulesRoutes } from "./exam/marking/rules.routes.ts";
+import { liveRoutes } from "./exam/sitting/live.routes.ts";
+import { sittingRoutes } from "./exam/sitting/sitting.routes.ts";
 import { regradeRoutes } from "./exam/regrade/regrade.routes.ts";
 import { fileRoutes } from "./files/files.routes.ts";
 import { jobRoutes } from "./jobs/jobs.routes.ts";
@@ -39,7 +43,11 @@ export const sessionRoutes = (services: Services): readonly SessionRoute[] => [
   ...peopleRoutes(services),
   ...bulkRoutes(services),
   ...programmeRoutes(services),
-  ...examRoutes(services.exams),
+  ...examRoutes(services.exams, services.lateUploads),
+  ...sittingRoutes(services),
+  ...liveRoutes(services),
+  ...bankImportRoutes(services.bankRoom),
+  ...bankRoutes(services.bankRoom),
   ...analysisRoutes(services),
   ...markingRulesRoutes(services),
   ...regradeRoutes(services),

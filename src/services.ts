@@ -18,6 +18,7 @@ import { createPeople } from "./cohort/people.service.ts";
 import { createRoster } from "./cohort/roster.service.ts";
 import type { Config } from "./config.ts";
 import { deliveryMetrics } from "./delivery/delivery-metrics.ts";
+import { createPersonRelease } from "./delivery/person-release.ts";
 import { createDelivery } from "./delivery/delivery.service.ts";
 import { tellGradebook } from "./delivery/gradebook-news.ts";
 import { createResting } from "./delivery/resting.ts";
@@ -25,6 +26,7 @@ import { closingJob } from "./exam/closing.job.ts";
 import { createAnalysis } from "./exam/analysis/analysis.service.ts";
 import { createExtending } from "./exam/extending.ts";
 import { createExamService } from "./exam/exam.service.ts";
+import { createBankRoom } from "./exam/bank/room.ts";
 import { createBankSource } from "./exam/bank/source.ts";
 import { loadBanks } from "./exam/banks.ts";
 import { createLibrary } from "./exam/library.ts";
@@ -133,6 +135,7 @@ export async function createServices(config: Config, log: Logger, given: Given =
   const presences = createPresences({ store, signals, log });
   const exams = createExamService({ ...judged, rooms, signals, presences, banks });
   const questions = createLibrary(base);
+  const bankRoom = createBankRoom({ ...base, files, library: questions, source: banks, shipped });
   const analysis = createAnalysis({ ...judged, library: questions });
   const releasing = createReleasing({ ...base, ledger });
   const markingRules = createMarkingRules({ ...judged, releasing });
@@ -148,7 +151,15 @@ export async function createServices(config: Config, log: Logger, given: Given =
     ...base,
     cohorts,
     jobs,
-    acts: createActs({ store, cohorts, people, entry, extending: createExtending({ ...base, rooms }) }),
+    acts: createActs({
+      store,
+      cohorts,
+      people,
+      entry,
+      releasing,
+      grades: createPersonRelease(base),
+      extending: createExtending({ ...base, rooms }),
+    }),
   });
   const sheetsRoom = createSheetsRoom({ ...base, cohorts, programmes, ledger, languages, files, jobs, publicUrl: config.publicUrl });
 
@@ -190,7 +201,7 @@ export async function createServices(config: Config, log: Logger, given: Given =
   const reports = createReports({ ...base, config, lrses: delivery.lrses, jobs });
 
   /** Every purpose a file can have; a slice whose records hold files adds its own here. */
-  const filePurposes: readonly FilePurpose[] = [sheetsRoom.purpose];
+  const filePurposes: readonly FilePurpose[] = [bankRoom.bankMedia.purpose, sheetsRoom.purpose];
 
   const notices = createNotices({
     ...base,
@@ -242,6 +253,7 @@ export async function createServices(config: Config, log: Logger, given: Given =
     analysis,
     markingRules,
     regrades,
+    bankRoom,
     panels,
     scoring,
     entry,
@@ -266,7 +278,7 @@ export async function createServices(config: Config, log: Logger, given: Given =
     files,
     jobs,
     signals,
-    topics: createTopics({ jobs }),
+    topics: createTopics({ jobs, store }),
     notices,
     limits,
     denied: createDenials({ ...base, mayNote: limits.mayNote }),

@@ -17,8 +17,8 @@ export interface Paper {
   questionOf(field: EventTarget | null): string | undefined;
   flags(): readonly string[];
   redraw(question: string): void;
-  /** No more changes; texts can still be read and copied. */
-  lock(): void;
+  /** No more changes while it holds; texts can still be read and copied. */
+  freeze(on: boolean): void;
 }
 
 export type Words = (key: string, values?: Readonly<Record<string, string>>) => string;
@@ -68,11 +68,13 @@ export function readPaper(form: HTMLFormElement, words: Words): Paper {
     place: (question) => places.get(question),
     questionOf: (field) => (field instanceof Element ? field.closest<HTMLElement>("[data-place]")?.dataset["place"] : undefined),
     flags: () => questions.filter(flagged),
-    lock() {
-      for (const field of form.querySelectorAll<HTMLTextAreaElement | HTMLInputElement>("textarea, input[name^='a.']:not([type='radio'])"))
-        field.readOnly = true;
-      const others = form.querySelectorAll<HTMLInputElement | HTMLSelectElement | HTMLButtonElement>("input, select, button");
-      for (const field of others) if (!("readOnly" in field && field.readOnly)) field.disabled = true;
+    freeze(on) {
+      const typed = "textarea, input[name^='a.']:not([type='radio'])";
+      const fields = "[data-paper-body] :is(input:not([type='hidden']), select, button, textarea)";
+      for (const field of form.querySelectorAll<HTMLTextAreaElement | HTMLInputElement | HTMLSelectElement | HTMLButtonElement>(fields)) {
+        if (field.matches(typed) && "readOnly" in field) field.readOnly = on;
+        else field.disabled = on;
+      }
     },
   };
 }

@@ -8,8 +8,12 @@ export interface Saver {
   resume(draft: Draft): void;
   /** Sends now and waits; true when nothing is left unsaved. */
   flush(): Promise<boolean>;
-  /** Asks the server for the time left, and tries again at once what could not be sent. */
-  sync(): void;
+  /** Asks the server for the time left, and tries again at once what could not be sent. @param look something changed in the room */
+  sync(look?: boolean): Promise<boolean>;
+  /** This page writes from now on. */
+  takeOver(): void;
+  /** An announcement was read. */
+  heard(at: number): void;
   unsaved(): readonly Draft[];
 }
 
@@ -34,6 +38,11 @@ export function createSaver(stored: ReadonlyMap<string, Known>, ports: SaverPort
   let running: Promise<boolean> | undefined;
   let failures = 0;
   let over = false;
+  let away = false;
+  let paused = false;
+  let takingOver = false;
+  let looking = false;
+  let heardUpTo: number | undefined;
   let written: Promise<void> = Promise.resolve();
 
   function wait(ms: number): void {
@@ -46,7 +55,7 @@ export function createSaver(stored: ReadonlyMap<string, Known>, ports: SaverPort
 
   function touched(): void {
     since ??= now();
-    if (failures > 0) return;
+    if (failures > 0 || away || paused) return;
     shown.status("unsaved");
     wait(Math.max(0, Math.min(QUIET, since + LATEST - now())));
   }
@@ -82,12 +91,20 @@ export function createSaver(stored: ReadonlyMap<string, Known>, ports: SaverPort
     timer = undefined;
     if (over) return pending.size === 0;
     await written;
-    const answers = [...pending.values()].slice(0, BATCH);
-    const sentFlags = flags;
+    const answers = away ? [] : [...pending.values()].slice(0, BATCH);
+    const sentFlags = away ? undefined : flags;
+    const [look, takeOver, heard] = [looking, takingOver, heardUpTo];
+    [looking, takingOver] = [false, false];
     since = undefined;
     if (answers.length > 0 || sentFlags !== undefined) shown.status(failures > 0 ? "offline" : "saving");
     const slow = later(SLOW, () => shown.status("offline"));
-    const sent = await ports.send({ answers, ...(sentFlags !== undefined && { flags: sentFlags }) });
+    const sent = await ports.send({
+      answers: takeOver ? [] : answers,
+      ...(sentFlags !== undefined && { flags: sentFlags }),
+      ...(takeOver && { takeOver }),
+      ...(look && { look }),
+      ...(heard !== undefined && { heard }),
+    });
     slow();
     if (sent.type === "failed") return failed(sent);
     failures = 0;
@@ -96,13 +113,19 @@ export function createSaver(stored: ReadonlyMap<string, Known>, ports: SaverPort
   }
 
   function take(sent: Extract<Sent, { type: "answered" }>, batch: { flags: readonly string[] | undefined; stored: boolean }): void {
-    shown.remaining(sent.remaining);
+    shown.remaining(sent.remaining, sent.paused);
+    shown.announced(sent.announcements ?? []);
     if (sent.state === "over") {
       over = true;
       shown.over([...pending.values()]);
       return;
     }
-    if (flags === batch.flags) flags = undefined;
+    away = sent.state === "elsewhere";
+    paused = sent.paused !== undefined;
+    shown.elsewhere(away);
+    if (away) return;
+    for (const stored of sent.stored ?? []) takeIn(stored);
+    if (flags === batch.flags && !paused) flags = undefined;
     for (const { question, revision } of sent.saved) {
       const draft = pending.get(question);
       if (draft?.revision !== revision) continue;
@@ -116,6 +139,15 @@ export function createSaver(stored: ReadonlyMap<string, Known>, ports: SaverPort
     }
     if (pending.size > 0 || flags !== undefined) touched();
     else shown.status("saved", batch.stored ? sent.now : undefined);
+  }
+
+  /** What stands on the server where this page took over; what was typed here is sent where it is newer, else offered. */
+  function takeIn(stored: Draft): void {
+    const typed = pending.get(stored.question);
+    if (typed !== undefined && typed.revision > stored.revision) return;
+    settle(stored);
+    if (typed === undefined) shown.taken(stored);
+    else shown.stale(stored, typed.value);
   }
 
   function settle({ question, value, revision }: Draft): void {
@@ -149,5 +181,22 @@ export function createSaver(stored: ReadonlyMap<string, Known>, ports: SaverPort
     return complete;
   }
 
-  return { change, flag, resume, flush, sync: () => void run(), unsaved: () => [...pending.values()] };
+  async function sync(look = false): Promise<boolean> {
+    looking ||= look;
+    // What runs was sent before it was known that there is something to look at.
+    if (look) await running;
+    return run();
+  }
+
+  function takeOver(): void {
+    [takingOver, away] = [true, false];
+    void sync(true);
+  }
+
+  function heard(at: number): void {
+    heardUpTo = Math.max(heardUpTo ?? 0, at);
+    void sync();
+  }
+
+  return { change, flag, resume, flush, sync, takeOver, heard, unsaved: () => [...pending.values()] };
 }

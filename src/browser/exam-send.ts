@@ -1,9 +1,11 @@
-import type { Draft, Sent } from "./exam-drafts.ts";
+import type { Batch, Draft, Sent } from "./exam-drafts.ts";
 
 export interface Address {
   readonly url: string;
   readonly token: string;
   readonly attempt: string;
+  /** Who this page is. */
+  readonly tab: string;
 }
 
 const PATIENCE = 10_000;
@@ -11,11 +13,8 @@ const PATIENCE = 10_000;
 const KEEPALIVE_LIMIT = 60_000;
 
 /** Posts answers; every way it can go wrong is a value, so that the saver decides what to do. */
-export async function sendAnswers(
-  { url, token, attempt }: Address,
-  batch: { readonly answers: readonly Draft[]; readonly flags?: readonly string[] | undefined },
-): Promise<Sent> {
-  const body = JSON.stringify({ attempt, ...batch });
+export async function sendAnswers({ url, token, attempt, tab }: Address, { takeOver, ...batch }: Batch): Promise<Sent> {
+  const body = JSON.stringify({ attempt, ...batch, sender: { tab, ...(takeOver === true && { takeOver }) } });
   let response: Response;
   try {
     response = await fetch(url, {
@@ -45,10 +44,28 @@ function answered(body: unknown): Sent {
   if (outcome === null || !Array.isArray(outcome.saved) || !Array.isArray(outcome.stale)) return { type: "failed", why: "unreachable" };
   return {
     type: "answered",
-    state: outcome.state === "over" ? "over" : "open",
+    state: outcome.state ?? "open",
+    paused: outcome.paused,
+    announcements: outcome.announcements,
+    stored: outcome.stored,
     saved: outcome.saved,
     stale: outcome.stale,
     remaining: Number(outcome.remaining),
     now: Number(outcome.now),
   };
+}
+
+/** Sends what is left on this device when the sitting is over; true when the server has it or wants none of it. */
+export async function sendLate(
+  { url, token, attempt }: Pick<Address, "url" | "token" | "attempt">,
+  drafts: readonly Draft[],
+): Promise<boolean> {
+  const answers = drafts.map(({ question, value }) => ({ question, value }));
+  try {
+    const headers = { "content-type": "application/json", accept: "application/json", "x-tierwise-token": token };
+    const body = JSON.stringify({ attempt, answers });
+    return (await fetch(url, { method: "POST", headers, credentials: "same-origin", signal: AbortSignal.timeout(PATIENCE), body })).ok;
+  } catch {
+    return false;
+  }
 }

@@ -13,18 +13,19 @@ export interface TimerPorts {
 }
 
 export interface Timer {
-  /** The server's word on the time left, ms. */
-  set(remaining: number): void;
+  /** The server's word on the time left, ms. @param still the clock stands still */
+  set(remaining: number, still?: boolean): void;
 }
 
 /** Counts down what the server said is left. */
 export function startTimer(remaining: number, ports: TimerPorts): Timer {
   let end = ports.now() + remaining;
-  let next = SPOKEN.findIndex((minutes) => minutes * 60_000 < remaining);
+  let standing: number | undefined;
+  let next = nextSpoken(remaining);
   let done = false;
 
   function tick(): void {
-    const left = Math.max(0, end - ports.now());
+    const left = standing ?? Math.max(0, end - ports.now());
     ports.show(asClock(left), left);
     const spoken = SPOKEN[next];
     if (spoken !== undefined && left <= spoken * 60_000) {
@@ -35,19 +36,31 @@ export function startTimer(remaining: number, ports: TimerPorts): Timer {
     }
     if (left === 0 && !done) {
       done = true;
-      stop();
       ports.over();
     }
   }
 
-  const stop = ports.every(1_000, tick);
-  if (next === -1) next = SPOKEN.length;
+  ports.every(1_000, tick);
   tick();
   return {
-    set: (now) => {
+    set(now, still = false) {
+      const before = standing ?? Math.max(0, end - ports.now());
       end = ports.now() + now;
+      standing = still ? now : undefined;
+      // More time was given: what was said of less time is said again in its turn.
+      if (now > before + GIVEN) next = nextSpoken(now);
+      if (now > 0) done = false;
+      tick();
     },
   };
+}
+
+/** A difference (ms) that is no mere correction. */
+const GIVEN = 30_000;
+
+function nextSpoken(left: number): number {
+  const next = SPOKEN.findIndex((minutes) => minutes * 60_000 < left);
+  return next === -1 ? SPOKEN.length : next;
 }
 
 /** `59:05` or `1:02:03`, whole seconds rounded up. */

@@ -2,14 +2,24 @@
 import { openJournal, type ExamJournal } from "./exam-journal.ts";
 import { createWarnings, keepCopy, offerTyped } from "./exam-notices.ts";
 import { readPaper, type Words } from "./exam-paper.ts";
-import type { Shown, Status } from "./exam-drafts.ts";
+import type { Draft, Shown, Status } from "./exam-drafts.ts";
 import { createSaver } from "./exam-saver.ts";
-import { sendAnswers } from "./exam-send.ts";
+import { showRoom, type RoomView } from "./exam-room.ts";
+import { sendAnswers, sendLate } from "./exam-send.ts";
+import { tabOf, type Tab } from "./exam-tab.ts";
 import { startTimer, type Timer } from "./exam-timer.ts";
+import { offerZoom } from "./exam-zoom.ts";
+import { onSignal } from "./signals.ts";
 
 /** Everybody's time ends at once; hand-ins come spread over this many ms. */
 const SPREAD = 2_000;
 const SOON = 5 * 60_000;
+/** A sign of life, and a look at the room where no signal gets through. */
+const BEAT = 25_000;
+/** What concerns everybody is asked for by everybody; spread over this many ms. */
+const HEARD = 800;
+/** Time added (ms) that is said aloud. */
+const GIVEN = 30_000;
 
 function wordsFrom(form: HTMLFormElement): Words {
   return (key, values = {}) =>
@@ -19,16 +29,18 @@ function wordsFrom(form: HTMLFormElement): Words {
     );
 }
 
-function sit(form: HTMLFormElement, journal: ExamJournal): void {
+function sit(form: HTMLFormElement, journal: ExamJournal, tab: Tab): void {
   const words = wordsFrom(form);
   const paper = readPaper(form, words);
   const warn = createWarnings(form.querySelector("[data-exam-notice]"));
   const savedLine = form.querySelector("[data-saved]");
   const savedText = form.querySelector("[data-saved-text]");
   const token = form.querySelector<HTMLInputElement>('input[name="_token"]')?.value ?? "";
-  const address = { url: form.action, token, attempt: form.dataset["attempt"] ?? "" };
+  const address = { url: form.action, token, attempt: form.dataset["attempt"] ?? "", tab: tab.id };
   const clock = new Intl.DateTimeFormat("en-GB", { timeZone: form.dataset["zone"], timeStyle: "medium" });
   let timer: Timer | undefined;
+  let room: RoomView | undefined;
+  let left = Number.POSITIVE_INFINITY;
   let leaving = false;
   let lastSaved = savedText?.textContent ?? "";
 
@@ -63,7 +75,21 @@ function sit(form: HTMLFormElement, journal: ExamJournal): void {
   const shown: Shown = {
     status: showStatus,
     saved: ({ question, revision }) => paper.setRevision(question, revision),
-    remaining: (ms) => timer?.set(ms),
+    remaining(ms, paused) {
+      if (ms > left + GIVEN) say(words("more-time"));
+      left = ms;
+      timer?.set(ms, paused !== undefined);
+      room?.paused(paused);
+    },
+    announced: (said) => room?.announced(said),
+    elsewhere(away) {
+      room?.elsewhere(away);
+      if (!away) tab.writes();
+    },
+    taken({ question, value, revision }) {
+      paper.setValue(question, value);
+      paper.setRevision(question, revision);
+    },
     stale({ question, value, revision }, typed) {
       paper.setValue(question, value);
       paper.setRevision(question, revision);
@@ -72,7 +98,8 @@ function sit(form: HTMLFormElement, journal: ExamJournal): void {
     over(unsent) {
       leaving = unsent.length === 0;
       if (leaving) return location.assign(form.dataset["after"] ?? "");
-      paper.lock();
+      paper.freeze(true);
+      void uploadLate(unsent);
       const numbers = unsent.map(({ question }) => paper.number(question)).join(", ");
       warn({
         text: `${words("over")} ${words("over-unsent", { numbers })}`,
@@ -96,6 +123,21 @@ function sit(form: HTMLFormElement, journal: ExamJournal): void {
     now: () => performance.now(),
     random: Math.random,
   });
+
+  /** Speaks what changed about the time. */
+  function say(text: string): void {
+    const spoken = form.querySelector("[data-timer-say]");
+    if (spoken) spoken.textContent = text;
+  }
+
+  /** Kept apart by the server until an instructor decides; what it has is no longer kept here. */
+  async function uploadLate(unsent: readonly Draft[]): Promise<void> {
+    if (!(await sendLate({ ...address, url: form.dataset["late"] ?? "" }, unsent))) return;
+    for (const { question } of unsent) await journal.remove(question).catch(() => undefined);
+    const numbers = unsent.map(({ question }) => paper.number(question)).join(", ");
+    leaving = true;
+    warn({ text: `${words("over")} ${words("over-kept", { numbers })}`, copy: () => keepCopy(paper, unsent, words), see: true });
+  }
 
   function offer(question: string, { why, typed }: { why: "stale" | "restored"; typed: string }): void {
     const use = (): void => {
@@ -158,6 +200,9 @@ function sit(form: HTMLFormElement, journal: ExamJournal): void {
   });
 
   async function timeUp(): Promise<void> {
+    // More time may have been given in the last seconds, or the clock may stand still.
+    await saver.sync(true);
+    if (left > 0) return;
     const [complete] = await Promise.all([saver.flush(), new Promise((resolve) => setTimeout(resolve, Math.random() * SPREAD))]);
     // Out of reach: what is unsaved is kept and offered as a copy as soon as the server says that it is over.
     if (!complete || leaving) return;
@@ -185,15 +230,33 @@ function sit(form: HTMLFormElement, journal: ExamJournal): void {
     over: () => void timeUp(),
   });
 
-  addEventListener("online", () => saver.sync());
+  room = showRoom({
+    form,
+    paper,
+    words,
+    time: (at) => clock.format(at),
+    takeOver: () => saver.takeOver(),
+    heard: (at) => saver.heard(at),
+  });
+  const look = (): void => void setTimeout(() => void saver.sync(true), Math.random() * HEARD);
+  onSignal(`room:${form.dataset["room"] ?? ""}`, look);
+  onSignal(`sitting:${form.dataset["attempt"] ?? ""}`, look);
+  setInterval(() => void saver.sync(true), BEAT + Math.random() * HEARD);
+  const zoom = form.querySelector<HTMLElement>("[data-zoom-box]");
+  if (zoom !== null) offerZoom(zoom, document.documentElement);
+
+  addEventListener("online", () => void saver.sync());
   addEventListener("offline", () => warn({ text: words(journal.durable ? "offline" : "offline-memory") }));
-  document.addEventListener("visibilitychange", () => saver.sync());
+  document.addEventListener("visibilitychange", () => void saver.sync());
   addEventListener("beforeunload", (event) => {
     if (!leaving && saver.unsaved().length > 0) event.preventDefault();
   });
   for (const question of paper.questions) paper.redraw(question);
-  void replay(catchUp());
+  void replay(catchUp()).then(() => saver.sync(true));
 }
 
 const form = document.querySelector<HTMLFormElement>("form[data-exam]");
-if (form !== null) void openJournal(form.dataset["attempt"] ?? "", globalThis.indexedDB).then((journal) => sit(form, journal));
+if (form !== null) {
+  const attempt = form.dataset["attempt"] ?? "";
+  void Promise.all([openJournal(attempt, globalThis.indexedDB), tabOf(attempt)]).then(([journal, tab]) => sit(form, journal, tab));
+}

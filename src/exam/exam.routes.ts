@@ -6,11 +6,13 @@ import { toCheckPage } from "./check.presenter.ts";
 import { AttemptForm, ComponentParams, PaperBody, SaveJson, type PaperForm } from "./exam.forms.ts";
 import type { ExamService } from "./exam.service.ts";
 import { markingRoutes } from "./marking/marking.routes.ts";
-import type { SaveOutcome } from "./saving.ts";
+import { toLateNotice } from "./sitting/late.presenter.ts";
+import type { LateUploads } from "./sitting/late.service.ts";
+import { toPausedPage } from "./sitting/paused.presenter.ts";
 import { toSittingPage } from "./sitting.presenter.ts";
 
 /** A learner's way through an exam, and the markers' way through what was handed in. */
-export function examRoutes(exams: ExamService): readonly SessionRoute[] {
+export function examRoutes(exams: ExamService, lateUploads: Pick<LateUploads, "own">): readonly SessionRoute[] {
   const component = (call: SessionCall): string => parse(ComponentParams, call.params).component;
   const examPage = (call: SessionCall): string => call.href(`/exam/${component(call)}`);
 
@@ -19,35 +21,32 @@ export function examRoutes(exams: ExamService): readonly SessionRoute[] {
     const { state } = facts;
     if (state.type === "handed-in" || state.type === "marked") {
       const reviewed = await exams.review(call.actor, facts.exam, state.attempt);
-      if (state.type === "handed-in") return page("exam/after", toAfterPage(facts.exam, reviewed, call));
-      return page("exam/result", toResultPage(facts, reviewed, call));
+      const late = toLateNotice((await lateUploads.own(call.actor)).get(state.attempt.id), state.attempt, call);
+      if (state.type === "handed-in") return page("exam/after", { ...toAfterPage(facts.exam, reviewed, call), late });
+      return page("exam/result", { ...toResultPage(facts, reviewed, call), late });
     }
     return page("exam/before", toBeforePage(facts, call.now, { reader: call }));
   }
 
-  async function start(call: SessionCall): Promise<Reply> {
-    const started = await exams.start(call.actor, component(call));
-    if (started.type === "started" || started.type === "resumed") return redirect(`${examPage(call)}/sitting`);
-    if (started.type === "refused") return redirect(examPage(call));
-    const facts = await exams.open(call.actor, component(call));
-    return page("exam/before", toBeforePage(facts, call.now, { reader: call, problem: "short" }), 422);
-  }
-
   async function sitting(call: SessionCall): Promise<Reply> {
     const found = await exams.sitting(call.actor, component(call));
-    return found === undefined ? redirect(examPage(call)) : page("exam/sitting", toSittingPage(found, call));
+    if (found === undefined) return redirect(examPage(call));
+    return found.clock.paused === undefined
+      ? page("exam/sitting", toSittingPage(found, call))
+      : page("exam/paused", toPausedPage(found, call));
   }
 
   async function check(call: SessionCall): Promise<Reply> {
     const found = await exams.sitting(call.actor, component(call));
-    return found === undefined ? redirect(examPage(call)) : page("exam/check", toCheckPage(found, call));
+    if (found === undefined) return redirect(examPage(call));
+    return found.clock.paused === undefined ? page("exam/check", toCheckPage(found, call)) : redirect(`${examPage(call)}/sitting`);
   }
 
   async function save(call: SessionCall): Promise<Reply> {
     const isJson = (call.headers["content-type"] ?? "").startsWith("application/json");
     if (!isJson) return saveForm(call, parse(PaperBody, call.body));
     const outcome = await exams.save(call.actor, { component: component(call), ...parse(SaveJson, call.body) });
-    return json(outcome, outcome.state === "open" && outcome.stale.length === 0 ? 200 : 409);
+    return json(outcome, (outcome.state === "open" || outcome.state === "paused") && outcome.stale.length === 0 ? 200 : 409);
   }
 
   async function saveForm(call: SessionCall, form: PaperForm): Promise<Reply> {
@@ -55,14 +54,16 @@ export function examRoutes(exams: ExamService): readonly SessionRoute[] {
     // A form sends the whole paper; only what differs from the stored answers is a new answer.
     const stored = before?.attempt.answers ?? {};
     const answers = form.answers.filter(({ question, value }) => value !== (stored[question]?.value ?? ""));
-    const outcome = await exams.save(call.actor, { component: component(call), attempt: form.attempt, answers, flags: form.flags });
+    const { attempt, flags, sender } = form;
+    const outcome = await exams.save(call.actor, { component: component(call), attempt, answers, flags, sender });
     if (outcome.state === "over") return redirect(examPage(call));
-    if (outcome.stale.length > 0) return offerBack(call, form, outcome);
+    if (outcome.state === "elsewhere") return offerBack(call, form, answers);
+    if (outcome.stale.length > 0) return offerBack(call, form, outcome.stale);
     return redirect(`${examPage(call)}/${form.go === "check" ? "check" : "sitting"}`);
   }
 
   /** The paper as stored, with what this (older) page typed beside it. */
-  async function offerBack(call: SessionCall, form: PaperForm, { stale }: SaveOutcome): Promise<Reply> {
+  async function offerBack(call: SessionCall, form: PaperForm, stale: readonly { readonly question: string }[]): Promise<Reply> {
     const found = await exams.sitting(call.actor, component(call));
     if (found === undefined) return redirect(examPage(call));
     const lost = new Set(stale.map(({ question }) => question));
@@ -78,7 +79,6 @@ export function examRoutes(exams: ExamService): readonly SessionRoute[] {
   const own = { right: "own.work", audit: null } as const;
   return [
     { method: "get", path: "/exam/:component", ...own, handle: exam },
-    { method: "post", path: "/exam/:component/start", ...own, audit: "exam.started", handle: start },
     { method: "get", path: "/exam/:component/sitting", ...own, handle: sitting },
     { method: "post", path: "/exam/:component/save", ...own, handle: save },
     { method: "get", path: "/exam/:component/check", ...own, handle: check },

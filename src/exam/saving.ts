@@ -1,7 +1,7 @@
 import { AppError } from "../shared/errors.ts";
 import { acceptSave, type Save } from "./answering.ts";
 import type { AttemptRecord } from "./records.ts";
-import { editing, type Sender } from "./sitting/editing.ts";
+import { editing, PLAIN_FORM, type Sender } from "./sitting/editing.ts";
 import type { Announcement } from "./sitting/records.ts";
 import { GRACE, type Timeline } from "./sitting/timeline.ts";
 
@@ -56,7 +56,8 @@ export function savedInto(
   const page = editing(before.editor, request.sender, now);
   if (page.type === "elsewhere") return { attempt: before, outcome: { ...nothing, state: "elsewhere" } };
 
-  const late = clock.paused !== undefined && now > (clock.since ?? now) + GRACE;
+  // A page without a script cannot know of the pause; what is typed there is never lost.
+  const late = clock.paused !== undefined && now > (clock.since ?? now) + GRACE && request.sender?.tab !== PLAIN_FORM;
   const held = heardBy(before.editor === page.editor ? before : { ...before, editor: page.editor }, request.heard);
   const { attempt, saved, stale } = late ? { attempt: held, saved: [], stale: [] } : answered(held, request, now);
   const unread = unreadBy(attempt, announcements);

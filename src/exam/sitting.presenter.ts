@@ -26,6 +26,12 @@ const TEXTS = [
   "refused",
   "over",
   "over-unsent",
+  "over-kept",
+  "elsewhere",
+  "take-over",
+  "paused-room",
+  "paused-break",
+  "more-time",
   "stale",
   "restored",
   "check-failed",
@@ -72,7 +78,11 @@ export function toSittingPage({ exam, attempt, questions, clock, announcements }
     attempt: attempt.id,
     epoch: attempt.editor?.epoch ?? 0,
     room: roomId(attempt),
-    paused: clock.paused,
+    late: href(`${path}/late`),
+    breaks:
+      attempt.breaks === undefined || clock.breakLeft <= 0
+        ? undefined
+        : { action: href(`${path}/break`), left: t("sitting.break.left", { left: countdown(clock.breakLeft) }) },
     said: announcements
       .filter(({ at }) => at >= attempt.startedAt)
       .map(({ at, text }) => ({ at, text, time: clockTime(at, reader), unread: at > (attempt.heard ?? 0) })),

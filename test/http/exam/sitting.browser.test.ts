@@ -106,12 +106,25 @@ describeInBrowser("the sitting in a browser", () => {
     await eventually(async () => expect(await notice(page).textContent()).toBe(""));
   });
 
-  it("takes the newer answer of another tab and offers what was typed here", async () => {
+  const stand = (where: Page) => where.locator("[data-stand]");
+  const takeOver = (where: Page) => where.getByRole("button", { name: "Go on here" });
+
+  it("lets one page at a time write: a second tab is told so and takes over, and the first keeps what was typed there", async () => {
     const other = await page.context().newPage();
     await open(other);
+    await eventually(async () => expect(await stand(other).textContent()).toContain("open on another page or device"));
+    expect(await field(other).isEditable()).toBe(false);
+    await takeOver(other).click();
+    await eventually(async () => expect(await field(other).isEditable()).toBe(true));
     await field(other).fill("from the other tab");
     await eventually(async () => expect(await answer(short())).toBe("from the other tab"));
+
+    // The first has not heard of it yet: what it sends is refused, and what was typed there stays.
     await field(page).fill("typed here");
+    await eventually(async () => expect(await stand(page).textContent()).toContain("open on another page or device"));
+    expect([await field(page).inputValue(), await field(page).isEditable()]).toEqual(["typed here", false]);
+    expect(await answer(short())).toBe("from the other tab");
+    await takeOver(page).click();
     await eventually(async () => expect(await field(page).inputValue()).toBe("from the other tab"));
     await page.locator("[data-offered] summary").click();
     await page.getByRole("button", { name: "Use it instead" }).click();

@@ -28,6 +28,9 @@ function bench(stored: Readonly<Record<string, Known>> = {}) {
     saved: () => undefined,
     stale: (newer, typed) => log.push(`stale ${newer.value} | ${typed}`),
     remaining: () => undefined,
+    announced: (said) => said.forEach(({ text }) => log.push(`said ${text}`)),
+    elsewhere: (away) => away && log.push("elsewhere"),
+    taken: ({ question, value }) => log.push(`taken ${question} ${value}`),
     over: (unsent) => log.push(`over ${unsent.map(({ question }) => question).join()}`),
   };
   const ports: SaverPorts = {

@@ -22,7 +22,7 @@ export interface Visit {
 export const visitIn =
   (world: World) =>
   async (method: "get" | "post", path: string, { actor = learner(), locale = "en", body = {}, query = {} }: Visit = {}): Promise<Reply> => {
-    for (const route of examRoutes(world.exams)) {
+    for (const route of examRoutes(world.exams, world.lateUploads)) {
       const names = [...route.path.matchAll(/:(\w+)/g)].map(([, name]) => name ?? "");
       const match = new RegExp(`^${route.path.replaceAll(/:\w+/g, "([^/]+)")}$`).exec(path);
       if (route.method !== method || match === null) continue;
