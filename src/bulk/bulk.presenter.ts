@@ -17,26 +17,46 @@ interface Known {
 
 /** Many people at once: who, and what. */
 export function toChoicePage(
-  facts: Known & { readonly chosen: readonly string[]; readonly fault: ChoiceFault | undefined },
+  facts: Known & {
+    /** As sent with the fault. */
+    readonly chosen: readonly string[] | undefined;
+    /** Chosen as a whole; empty: none. */
+    readonly department: string;
+    readonly fault: ChoiceFault | undefined;
+  },
   reader: Reader,
 ) {
-  const { roster, definition, chosen, fault } = facts;
+  const { roster, definition, chosen, department, fault } = facts;
   const { t, locale, href } = reader;
   const here = roster.filter(({ member }) => member.active);
   const mentors = here.filter(({ member }) => actingRoles(member.launched, member).includes("mentor"));
   const entered = allLeaves(definition).filter((leaf) => leaf.instrument === "entered" && leaf.enteredBy === "staff");
   const anchor = fault === "nobody" ? "#people" : fault === "minutes" ? "#minutes" : "#act";
+  const departments = [...new Set(here.flatMap(({ person }) => person.department ?? []))].toSorted(new Intl.Collator(locale).compare);
+  const shown = departments.includes(department) ? here.filter(({ person }) => person.department === department) : here;
+  const whole = shown.length < here.length;
   const nothing = { value: "", text: t("bulk.pick") };
   return {
     title: t("bulk.title"),
     back: { href: href("/people"), text: t("bulk.back") },
     action: href("/bulk/check"),
     errors: fault === undefined ? [] : [{ href: anchor, text: t(`bulk.fault.${fault}`) }],
-    people: here.map(({ person, member }) => ({
+    filter:
+      departments.length === 0
+        ? undefined
+        : {
+            action: href("/bulk"),
+            options: [
+              { value: "", text: t("bulk.everybody") },
+              ...departments.map((name) => ({ value: name, text: name, selected: name === department })),
+            ],
+          },
+    legend: whole ? t("bulk.peopleOf", { department, count: shown.length }) : t("bulk.people"),
+    people: shown.map(({ person, member }) => ({
       value: person.id,
       text: person.name,
       hint: [isLearner(member) ? t("bulk.learner") : "", person.department ?? ""].filter(Boolean).join(" · "),
-      checked: chosen.includes(person.id),
+      checked: chosen?.includes(person.id) ?? whole,
     })),
     acts: ACTS.map((act) => ({ value: act, text: t(`bulk.act.${act}`), hint: t(`bulk.hint.${act}`), checked: false })),
     mentors: [nothing, ...mentors.map(({ person }) => ({ value: person.id, text: person.name }))],
@@ -63,7 +83,7 @@ export function toPlanPage({ wish, places, ...known }: PlanFacts, reader: Reader
     title: t("bulk.title"),
     text: sentence(wish, known, reader),
     count: t("bulk.touches", { count: places.length }),
-    undo: t(wish.act === "excuse" ? "bulk.noUndo" : "bulk.mayUndo"),
+    undo: t(wish.act === "excuse" || wish.act === "release" ? `bulk.noUndo.${wish.act}` : "bulk.mayUndo"),
     names: places.map(({ person }) => person.name),
     people: places.map(({ person }) => person.id),
     action: href("/bulk"),

@@ -21,6 +21,8 @@ const Form = z.object({
     .transform((people) => people ?? []),
 });
 const Wish = z.object({ act: z.enum(ACTS), value: z.string().max(80), person: Form.shape.person });
+/** A department to be chosen as a whole. */
+const Choice = z.object({ department: z.string().max(200).optional().catch(undefined) });
 const Which = z.object({ bulk: z.string().min(1).max(64) });
 
 interface Services {
@@ -34,9 +36,9 @@ interface Services {
 function wishOf({ act, mentor, component, minutes, person }: z.infer<typeof Form>): BulkWish | ChoiceFault {
   if (person.length === 0) return "nobody";
   if (act === undefined) return "no-act";
-  const value = { mentor, rater: "", excuse: component, extend: minutes }[act];
+  const value = { mentor, rater: "", excuse: component, extend: minutes, release: "" }[act];
   if (act === "extend" && !/^([1-9]\d?|[1-5]\d\d|600)$/.test(value)) return "minutes";
-  if (act !== "rater" && value === "") return act === "mentor" ? "no-mentor" : "no-component";
+  if (act !== "rater" && act !== "release" && value === "") return act === "mentor" ? "no-mentor" : "no-component";
   return { act, value, people: person };
 }
 
@@ -44,8 +46,9 @@ export function bulkRoutes({ bulk, cohorts, jobs, programmes }: Services): reado
   async function choose(call: SessionCall, fault?: ChoiceFault): Promise<Reply> {
     const { tenant, cohort } = call.actor;
     const [roster, { definition }] = await Promise.all([cohorts.roster(tenant, cohort), programmes.published(tenant, cohort)]);
-    const chosen = fault === undefined ? [] : parse(Form, call.body).person;
-    return page("bulk/choose", toChoicePage({ roster, definition, chosen, fault }, call), fault === undefined ? 200 : 422);
+    const { department = "" } = parse(Choice, call.query);
+    const chosen = fault === undefined ? undefined : parse(Form, call.body).person;
+    return page("bulk/choose", toChoicePage({ roster, definition, chosen, department, fault }, call), fault === undefined ? 200 : 422);
   }
 
   return [

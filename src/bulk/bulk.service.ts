@@ -1,16 +1,18 @@
+import { setImmediate } from "node:timers/promises";
 import { z } from "zod";
 import { auditLine } from "../delivery/changes.ts";
-import { jobKind, type JobKind } from "../jobs/kinds.ts";
+import { jobKind, type JobKind, type Run } from "../jobs/kinds.ts";
 import type { Jobs } from "../jobs/jobs.service.ts";
 import type { Cohorts, Place } from "../cohort/ports.ts";
 import type { Actor } from "../people/records.ts";
 import type { Clock } from "../shared/clock.ts";
 import { AppError } from "../shared/errors.ts";
 import type { Ids } from "../shared/ids.ts";
+import type { Json } from "../shared/json.ts";
 import { collections } from "../store/collections.ts";
 import { deciding } from "../store/deciding.ts";
 import { insert, replace, type Change, type Store } from "../store/port.ts";
-import type { Act, Deed } from "./acts.ts";
+import type { Act, Task } from "./acts.ts";
 import type { ActName, BulkRecord, BulkRow } from "./records.ts";
 
 export interface BulkWish {
@@ -41,6 +43,9 @@ interface BulkDeps {
   readonly acts: Readonly<Record<ActName, Act>>;
 }
 
+/** People of one commit: the record with everybody in it is written anew each time. */
+const PEOPLE_AT_A_TIME = 20;
+
 /** Whether an outcome leaves something to be done by the run that goes on now. */
 export const pending = (row: BulkRow, undoing: boolean): boolean =>
   undoing ? row.outcome === "done" && row.undo !== undefined : row.outcome === "waiting";
@@ -66,16 +71,77 @@ export function createBulk({ store, clock, ids, cohorts, jobs, acts }: BulkDeps)
   const line = ({ tenant, cohort, person }: Actor, action: string, { id, act, rows }: Pick<BulkRecord, "id" | "act" | "rows">): Change =>
     auditLine({ tenant, cohort, at: clock(), actor: person, action: `bulk.${action}`, subject: id, detail: { act, people: rows.length } });
 
-  async function deed(record: BulkRecord, row: BulkRow): Promise<Deed> {
-    const { tenant, cohort, by, roles, act, value, undoing } = record;
+  async function deed(record: BulkRecord, row: BulkRow, again: boolean): Promise<BulkRow> {
+    const { id, tenant, cohort, by, roles, act, value, undoing } = record;
     const actor = { tenant, cohort, person: by, roles };
+    const { begun, ...before } = row;
+    const key = `${id}.${row.person}.${undoing ? "undo" : "do"}`;
+    const task: Task = { person: row.person, value, key, begun: begun ?? null, again };
     try {
-      if (!undoing) return await acts[act].do(actor, row.person, value);
-      return (await acts[act].undo?.(actor, row.person, row.undo ?? null)) ?? row;
+      const done = undoing ? await acts[act].undo?.(actor, task, row.undo ?? null) : await acts[act].do(actor, task);
+      return done === undefined ? before : { person: row.person, ...done };
     } catch (error) {
-      if (error instanceof AppError && ["not-found", "archived", "own-work"].includes(error.code))
-        return { outcome: "refused", reason: error.code };
+      if (error instanceof AppError && ["not-found", "archived", "own-work"].includes(error.code)) {
+        return { person: row.person, outcome: undoing ? "kept" : "refused", reason: error.code };
+      }
       throw error;
+    }
+  }
+
+  /** What stands before a deed is begun. */
+  async function found(record: BulkRecord, { person }: BulkRow): Promise<Json> {
+    const { tenant, cohort, by, roles, act, value } = record;
+    try {
+      return await acts[act].find({ tenant, cohort, person: by, roles }, person, value);
+    } catch (error) {
+      // The deed will say why.
+      if (error instanceof AppError) return null;
+      throw error;
+    }
+  }
+
+  /** The next rows that wait; those a run that died had begun come first, by themselves. */
+  function nextOf({ rows, undoing }: BulkRecord): { readonly at: readonly number[]; readonly again: boolean } {
+    const waiting = rows.flatMap((row, index) => (pending(row, undoing) ? [index] : []));
+    const begun = waiting.filter((index) => rows[index]?.begun !== undefined);
+    return { at: (begun.length > 0 ? begun : waiting).slice(0, PEOPLE_AT_A_TIME), again: begun.length > 0 };
+  }
+
+  const withRows = (record: BulkRecord, rows: ReadonlyMap<number, BulkRow>): BulkRecord => ({
+    ...record,
+    rows: record.rows.map((row, index) => rows.get(index) ?? row),
+  });
+
+  /** What is found is kept, then the deeds are done, then what became of them is kept: two commits for twenty people. */
+  async function perform(run: Run<{ bulk: string }>): Promise<undefined> {
+    const recordOf = () => store.get(collections.bulks, run.tenant, run.payload.bulk);
+    const keep = (record: BulkRecord) => {
+      const total = record.rows.length;
+      const done = record.rows.filter((row) => !pending(row, record.undoing)).length;
+      const mark = `${done}.${record.rows.filter(({ begun }) => begun !== undefined).length}`;
+      return run.step({ changes: [replace<BulkRecord>(collections.bulks, record)], cursor: mark, progress: { done, total } });
+    };
+    for (;;) {
+      run.signal.throwIfAborted();
+      const record = await recordOf();
+      const { at, again } = record === undefined ? { at: [], again: false } : nextOf(record);
+      if (record === undefined || at.length === 0) return undefined;
+      if (!again) {
+        const begun = new Map<number, BulkRow>();
+        for (const index of at) {
+          const row = record.rows[index];
+          if (row !== undefined) begun.set(index, { ...row, begun: await found(record, row) });
+        }
+        await keep(withRows(record, begun));
+      }
+      const now = (await recordOf()) ?? record;
+      const after = new Map<number, BulkRow>();
+      for (const index of at) {
+        const row = now.rows[index];
+        if (row !== undefined) after.set(index, await deed(now, row, again));
+      }
+      await keep(withRows(now, after));
+      await setImmediate();
     }
   }
 
@@ -101,21 +167,6 @@ export function createBulk({ store, clock, ids, cohorts, jobs, acts }: BulkDeps)
         const next = { ...record, by: actor.person, roles: actor.roles, undoing: true, job };
         return { changes: [replace<BulkRecord>(collections.bulks, next), change, line(actor, "undoing", record)], outcome: undefined };
       }),
-    job: jobKind({
-      name: "bulk.deeds",
-      payload: z.object({ bulk: z.string() }),
-      async perform(run) {
-        for (;;) {
-          run.signal.throwIfAborted();
-          const record = await store.get(collections.bulks, run.tenant, run.payload.bulk);
-          const at = record?.rows.findIndex((row) => pending(row, record.undoing)) ?? -1;
-          const row = record?.rows[at];
-          if (record === undefined || row === undefined) return undefined;
-          const after: BulkRow = { person: row.person, ...(await deed(record, row)) };
-          const change = replace<BulkRecord>(collections.bulks, { ...record, rows: record.rows.with(at, after) });
-          await run.step({ changes: [change], cursor: at + 1, progress: { done: at + 1, total: record.rows.length } });
-        }
-      },
-    }),
+    job: jobKind({ name: "bulk.deeds", payload: z.object({ bulk: z.string() }), perform }),
   };
 }

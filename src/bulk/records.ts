@@ -2,7 +2,7 @@ import type { Role } from "../people/records.ts";
 import type { Json } from "../shared/json.ts";
 import type { StoredRecord } from "../store/port.ts";
 
-export const ACTS = ["mentor", "rater", "excuse", "extend"] as const;
+export const ACTS = ["mentor", "rater", "excuse", "extend", "release"] as const;
 export type ActName = (typeof ACTS)[number];
 
 /** `same`: it was so already; `refused`: see the code; `kept`: done, and not to be undone any more. */
@@ -14,6 +14,8 @@ export interface BulkRow {
   readonly outcome: Outcome;
   /** Why it was refused, or kept when it was to be undone: a word of `bulk.reason`. */
   readonly reason?: string | undefined;
+  /** What was found before the deed, or its inverse, was begun; there while nobody knows whether it was done. */
+  readonly begun?: Json | undefined;
   /** What the inverse deed needs; absent where there is none. */
   readonly undo?: Json | undefined;
 }

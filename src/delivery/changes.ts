@@ -7,6 +7,8 @@ import type { ServiceEvent } from "../xapi/events.ts";
 import type { AuditRecord, GradeRecord, OutboxRecord } from "./records.ts";
 
 export interface AuditEntry {
+  /** Names the deed once and for all: a second line of it is a Conflict. Absent: each line is a deed of its own. */
+  readonly id?: string;
   readonly tenant: string;
   readonly cohort: string;
   readonly at: number;
@@ -21,7 +23,7 @@ export interface AuditEntry {
 
 /** The audit line of a deed, for the same commit as the deed itself. */
 export const auditLine = (entry: AuditEntry): Change =>
-  insert<AuditRecord>(collections.audit, { ...entry, id: randomIds.id(), detail: entry.detail ?? {}, place: 0 });
+  insert<AuditRecord>(collections.audit, { ...entry, id: entry.id ?? randomIds.id(), detail: entry.detail ?? {}, place: 0 });
 
 /** The id of the message that tells an event. */
 export const messageId = ({ type, key }: Pick<ServiceEvent, "type" | "key">): string => digest(`${type} ${key}`).slice(0, 24);

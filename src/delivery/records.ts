@@ -120,6 +120,8 @@ export interface GradeRecord extends Queued {
   /** Why it is not sent: a code of `reasons.ts`, then details for the administrator. */
   readonly reason?: string | undefined;
   readonly sentAt?: number | undefined;
+  /** This one figure may leave before the cohort's release: since when, epoch ms. A newer figure waits again. */
+  readonly released?: number | undefined;
   /** When the learner asked for a look at why it did not arrive. */
   readonly askedAt?: number | undefined;
 }

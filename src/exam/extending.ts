@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { auditLine } from "../delivery/changes.ts";
 import type { Actor } from "../people/records.ts";
 import { MINUTE, type Clock } from "../shared/clock.ts";
@@ -12,6 +13,12 @@ export type Extended = { readonly type: "extended"; readonly attempt: string } |
 export type TakenBack = "taken-back" | "over" | "in-use";
 
 /** More time for a sitting under way, beyond its window where need be. */
+/** So many minutes, and what names the deed: done again under the same key, nothing happens. */
+export interface Minutes {
+  readonly minutes: number;
+  readonly key?: string | undefined;
+}
+
 export function createExtending({
   store,
   clock,
@@ -28,35 +35,53 @@ export function createExtending({
     return over ? undefined : left;
   }
 
-  const line = ({ tenant, cohort, person: actor }: Actor, { id, person }: AttemptRecord, minutes: number): Change =>
-    auditLine({ tenant, cohort, at: clock(), actor, action: "exam.extended", subject: person, detail: { attempt: id, minutes } });
+  const line = ({ tenant, cohort, person: actor }: Actor, { id, person }: AttemptRecord, { minutes, key }: Minutes): Change =>
+    auditLine({
+      ...(key !== undefined && { id: key }),
+      tenant,
+      cohort,
+      at: clock(),
+      actor,
+      action: "exam.extended",
+      subject: person,
+      detail: { attempt: id, minutes },
+    });
 
-  const moved = (actor: Actor, attempt: AttemptRecord, minutes: number): readonly Change[] => [
+  const moved = (actor: Actor, attempt: AttemptRecord, { minutes, key }: Minutes): readonly Change[] => [
     replace<AttemptRecord>(collections.attempts, { ...attempt, deadline: attempt.deadline + minutes * MINUTE }),
-    line(actor, attempt, minutes),
+    line(actor, attempt, { minutes, key }),
   ];
+
+  /** The sitting that a deed of this key has moved already. */
+  async function movedBefore({ tenant }: Actor, key: string | undefined): Promise<string | undefined> {
+    const done = key === undefined ? undefined : await store.get(collections.audit, tenant, key);
+    return done === undefined ? undefined : (z.object({ attempt: z.string() }).safeParse(done.detail).data?.attempt ?? "");
+  }
 
   return {
     /** Adds minutes (1–600) to the one sitting of the person that is under way. */
-    extend: (actor: Actor, person: string, minutes: number): Promise<Extended> =>
+    extend: (actor: Actor, person: string, more: Minutes): Promise<Extended> =>
       deciding<Extended>(store, async () => {
+        const before = await movedBefore(actor, more.key);
+        if (before !== undefined) return { changes: [], outcome: { type: "extended", attempt: before } };
         const { tenant, cohort } = actor;
         const attempts = await findAll(store, collections.attempts, { tenant, query: { index: "byPerson", equal: [cohort, person] } });
         const left = await Promise.all(attempts.map(leftOf));
         const sitting = attempts.find((_, index) => left[index] !== undefined);
         if (sitting === undefined) return { changes: [], outcome: { type: "not-sitting" } };
-        return { changes: moved(actor, sitting, minutes), outcome: { type: "extended", attempt: sitting.id } };
+        return { changes: moved(actor, sitting, more), outcome: { type: "extended", attempt: sitting.id } };
       }),
 
     /** Takes added minutes away again, unless the sitting is over or lives on them already. */
-    takeBack: (actor: Actor, id: string, minutes: number): Promise<TakenBack> =>
+    takeBack: (actor: Actor, id: string, { minutes, key }: Minutes): Promise<TakenBack> =>
       deciding<TakenBack>(store, async () => {
+        if ((await movedBefore(actor, key)) !== undefined) return { changes: [], outcome: "taken-back" };
         const attempt = await store.get(collections.attempts, actor.tenant, id);
         if (attempt === undefined || attempt.cohort !== actor.cohort) return { changes: [], outcome: "over" };
         const left = await leftOf(attempt);
         if (left === undefined) return { changes: [], outcome: "over" };
         if (left <= minutes * MINUTE) return { changes: [], outcome: "in-use" };
-        return { changes: moved(actor, attempt, -minutes), outcome: "taken-back" };
+        return { changes: moved(actor, attempt, { minutes: -minutes, key }), outcome: "taken-back" };
       }),
   };
 }

@@ -16,6 +16,8 @@ export type ExamOf = Pick<AttemptRecord, "tenant" | "cohort" | "component">;
 export interface Releasing {
   /** Tells what is held back of an exam whose results are released: scores, and with them grades and statements. How many learners. */
   tell(exam: ExamOf, by: string): Promise<number>;
+  /** Tells one learner what is held back of theirs in any exam of the cohort, whatever the exams' rules say. How many exams. */
+  tellPerson(place: Pick<AttemptRecord, "tenant" | "cohort" | "person">, by: string): Promise<number>;
   /** The same for every exam of a company that holds something back. */
   tellAll(tenant: string): Promise<number>;
 }
@@ -61,6 +63,15 @@ export function createReleasing({ store, clock, ledger }: ReleasingDeps): Releas
     return [...freed, ...(await ledger.settle(settlement))];
   }
 
+  async function tellPerson({ tenant, cohort, person }: Pick<AttemptRecord, "tenant" | "cohort" | "person">, by: string): Promise<number> {
+    const attempts = await findAll(store, collections.attempts, { tenant, query: { index: "byPerson", equal: [cohort, person] } });
+    const exams = new Set(attempts.filter(({ withheld: held }) => held === true).map(({ component }) => component));
+    for (const component of exams) {
+      await deciding(store, async () => ({ changes: await changesFor({ tenant, cohort, component }, { person, by }), outcome: undefined }));
+    }
+    return exams.size;
+  }
+
   async function tellAll(tenant: string): Promise<number> {
     const exams = new Map((await withheld(tenant)).map((attempt) => [`${attempt.cohort} ${attempt.component}`, attempt]));
     let learners = 0;
@@ -68,5 +79,5 @@ export function createReleasing({ store, clock, ledger }: ReleasingDeps): Releas
     return learners;
   }
 
-  return { tell, tellAll };
+  return { tell, tellPerson, tellAll };
 }
