@@ -1,6 +1,7 @@
 import type { LrsAddress } from "./lab.ts";
 import { crossing } from "./crossing.ts";
 import { databaseAway } from "./database-away.ts";
+import { doubleSubmit } from "./double-submit.ts";
 import { fuzz } from "./fuzz.ts";
 import { gradeFaults } from "./grade-faults.ts";
 import { imports } from "./imports.ts";
@@ -32,6 +33,7 @@ const DRILLS: Readonly<Record<string, () => Promise<DrillResult>>> = {
   reconcile: () => withEachLrs((lrs) => reconciling({ learners: lrs === undefined ? 200 : 60, lrs })),
   fuzz: () => fuzz({ cases: 20_000 }),
   "database-away": () => databaseAway({ seconds: 20 }),
+  "double-submit": () => doubleSubmit(),
   kills: () => kills({ takers: 50, kills: 100 }),
   room: () => room({ people: 1_000, minutes: Number(process.env["ROOM_MINUTES"] ?? 30) }),
   signals: () => signals({ streams: 1_000 }),
