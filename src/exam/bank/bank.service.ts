@@ -68,6 +68,8 @@ export interface BankService {
   ): Promise<number>;
   /** What an earlier version says, or what ships by now, as a new version. @throws AppError("not-found") */
   takeBack(actor: Actor, request: { readonly bank: string; readonly item: string; readonly from: number | "shipped" }): Promise<void>;
+  /** Names of those who saved something, by person id. */
+  names(actor: Actor, persons: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** A bank of the company's own. @returns its id */
   create(actor: Actor, bank: { readonly name: Text; readonly areas: readonly BankArea[] }): Promise<string>;
 }
@@ -203,6 +205,11 @@ export function createBankService({ store, clock, ids, source, shipped, media }:
     return id;
   }
 
+  async function names({ tenant }: Actor, persons: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const found = await Promise.all([...new Set(persons)].map((id) => store.get(collections.persons, tenant, id)));
+    return new Map(found.flatMap((person) => (person === undefined ? [] : [[person.id, person.name] as const])));
+  }
+
   return {
     async banks({ tenant }) {
       const named = await source.banksOf(tenant);
@@ -221,5 +228,6 @@ export function createBankService({ store, clock, ids, source, shipped, media }:
     move,
     takeBack,
     create,
+    names,
   };
 }

@@ -55,6 +55,18 @@ export function withMore(fields: Fields, list: string): Fields {
   return { ...fields, [`${list}.count`]: String(Math.min(most, rowsIn(fields, list, most) + ROWS.more)) };
 }
 
+/** The fields without places for files that were left empty, so that there is always room for one more. */
+export function withoutGaps(fields: Fields): Fields {
+  const kept = prefixes(fields, "media", MOST_MEDIA).filter((at) => typed(fields, `${at}.file`) !== "");
+  const rest = Object.entries(fields).filter(([name]) => !name.startsWith("media."));
+  const own = (at: string): readonly (readonly [string, string])[] =>
+    Object.entries(fields).flatMap(([name, value]) => (name.startsWith(`${at}.`) ? [[name.slice(at.length), value] as const] : []));
+  return {
+    ...Object.fromEntries(rest),
+    ...rowFields("media", kept, (from, at) => Object.fromEntries(own(from).map(([name, value]) => [`${at}${name}`, value]))),
+  };
+}
+
 export const blocksOf = (type: QuestionType, fields: Fields): readonly Block[] => editorOf(type).blocks(fields);
 
 export interface FormRead {
