@@ -3,7 +3,7 @@ import type { Reader } from "../../web/reader.ts";
 import { sittingLabel } from "../label.ts";
 import type { MarkProblem } from "../marking.ts";
 import { renderBlock } from "../questions/markdown.ts";
-import type { AnswerToMark } from "./queue.service.ts";
+import type { AnswerToMark } from "./queue.ports.ts";
 
 /** What came back when a mark could not be taken, with what was typed. */
 export interface RefusedMark {

@@ -13,7 +13,7 @@ import { questionIn, type Library } from "../library.ts";
 import { readMark, unmarked, type MarkProblem } from "../marking.ts";
 import type { AttemptRecord, PaperItem, Question } from "../records.ts";
 import { fairnessOf, type Fairness } from "./agreement.ts";
-import { finished } from "./queue.service.ts";
+import { finished } from "./finishing.ts";
 import type { MarkingRecord } from "./records.ts";
 import type { Scripts } from "./scripts.ts";
 

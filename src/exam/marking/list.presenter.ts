@@ -8,7 +8,7 @@ import { sittingLabel } from "../label.ts";
 import { unmarked } from "../marking.ts";
 import type { AttemptRecord } from "../records.ts";
 import type { ToMark } from "./desk.ts";
-import type { ExamQueues, QuestionQueue } from "./queue.service.ts";
+import type { ExamQueues, QuestionQueue } from "./queue.ports.ts";
 
 /** What the page says was just done: a whole paper's marks, or the last answer of a question. */
 export type Done = { readonly type: "paper"; readonly attempt: AttemptRecord } | { readonly type: "question" };

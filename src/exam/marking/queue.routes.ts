@@ -4,7 +4,7 @@ import { toAgreementPage } from "./agreement.presenter.ts";
 import { answerPath, toAnswerPage } from "./answer.presenter.ts";
 import { toApartPage } from "./apart.presenter.ts";
 import { AnswerParams, ApartParams, DecideForm, ExamParams, GiveForm, QueueParams, SavedQuery } from "./marking.forms.ts";
-import type { AnswerName } from "./queue.service.ts";
+import type { AnswerName } from "./queue.ports.ts";
 import type { MarkingRoom } from "./room.ts";
 
 /** The marker's way from answer to answer of one question, and the word on marks that lie apart. */

@@ -1,7 +1,8 @@
 import type { Programmes } from "../../programme/ports.ts";
 import { createMarkDecisions, mayDecide, type MarkDecisions } from "./deciding.service.ts";
 import { createMarkingDesk, type MarkingDeps, type MarkingDesk } from "./desk.ts";
-import { createMarkingQueue, type MarkingQueue } from "./queue.service.ts";
+import type { MarkingQueue } from "./queue.ports.ts";
+import { createMarkingQueue } from "./queue.service.ts";
 import { createScripts } from "./scripts.ts";
 
 /** Everything that is done with handed-in papers: whole ones, answer by answer, and where two marks differ. */

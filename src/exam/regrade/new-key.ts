@@ -1,15 +1,25 @@
 import { parseExact, toText } from "../../shared/exact.ts";
 import type { Question } from "../records.ts";
+import { clozeKey, matchingKey, orderingKey } from "./part-keys.ts";
 
-/** What a person typed or ticked as the new key; option ids, `true`/`false`, or further answers, one each. */
+/** What a person typed or ticked as the new key; option ids, `true`/`false`, further answers, or parts as `part-keys.ts` names them, one each. */
 export type TypedKey = readonly string[];
 
 export type NewKey =
   | { readonly type: "question"; readonly question: Question }
-  | { readonly type: "problem"; readonly problem: "no-key" | "unknown-option" | "not-a-number" | "same-key" };
+  | { readonly type: "problem"; readonly problem: "no-key" | "unknown-option" | "not-a-number" | "same-key" | "no-order" };
 
 /** Types whose key can be changed on papers already sat; of others a question can only be left out or given to all. */
-export const REKEYED: readonly Question["type"][] = ["single", "multiple", "true-false", "text", "numeric"];
+export const REKEYED: readonly Question["type"][] = [
+  "single",
+  "multiple",
+  "true-false",
+  "text",
+  "numeric",
+  "matching",
+  "ordering",
+  "cloze",
+];
 
 /** The question under another key: for choices the key itself (a single choice may accept several), for texts and numbers answers accepted besides. */
 export function withKey(question: Question, typed: TypedKey): NewKey {
@@ -41,8 +51,11 @@ export function withKey(question: Question, typed: TypedKey): NewKey {
       return { type: "question", question: { ...question, accepted: [...question.accepted, ...added] } };
     }
     case "matching":
+      return matchingKey(question, key);
     case "ordering":
+      return orderingKey(question, key);
     case "cloze":
+      return clozeKey(question, key);
     case "short":
     case "essay":
       return { type: "problem", problem: "unknown-option" };

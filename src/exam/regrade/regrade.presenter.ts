@@ -7,6 +7,7 @@ import type { TimedReader } from "../../web/reader.ts";
 import { stemBlock } from "../questions/stem.ts";
 import type { Question } from "../records.ts";
 import { REKEYED } from "./new-key.ts";
+import { partKey } from "./part-keys.ts";
 import type { RegradeTyped } from "./regrade.forms.ts";
 import type { DryRun, MoveTold, RegradeProblem, RegradeSubject } from "./regrade.service.ts";
 import type { RegradeRecord } from "./records.ts";
@@ -70,6 +71,7 @@ function toForm({ question, history }: RegradeSubject, typed: RegradeTyped | und
     })),
     options: optionsToTick(question, typed?.key ?? keyNow(question), { t, locale }),
     accept: question.type === "text" || question.type === "numeric" ? { value: typed?.key.join("\n") ?? "", error: keyError } : undefined,
+    parts: partsToChoose(question, typed?.key, reader),
     keyError,
     rules: (["raise-only", "full"] as const).map((rule) => ({
       value: rule,
@@ -80,6 +82,39 @@ function toForm({ question, history }: RegradeSubject, typed: RegradeTyped | und
     reason: typed?.reason ?? "",
     reasonError: problem === "no-reason" ? t("regrade.problem.no-reason") : undefined,
   };
+}
+
+/** A list or further answers for each part of a question of parts; absent for the others. */
+function partsToChoose(question: Question, typed: readonly string[] | undefined, { t, locale }: Pick<TimedReader, "t" | "locale">) {
+  const given = (part: string): readonly string[] =>
+    (typed ?? []).filter((each) => each.startsWith(`${part}=`)).map((each) => each.slice(part.length + 1));
+  const select = (part: string, label: string, { choices, now }: { choices: readonly (readonly [string, string])[]; now: string }) => ({
+    id: `key-${part}`,
+    label,
+    options: choices.map(([value, text]) => ({ value: partKey(part, value), text, selected: value === (given(part)[0] ?? now) })),
+  });
+  switch (question.type) {
+    case "matching":
+      return question.left.map(({ id, text }) =>
+        select(id, text[locale], { choices: question.right.map((right) => [right.id, right.text[locale]]), now: question.key[id] ?? "" }),
+      );
+    case "ordering":
+      return question.items.map(({ id, text }) =>
+        select(id, text[locale], {
+          choices: question.items.map((_, index) => [String(index + 1), String(index + 1)]),
+          now: String(question.key.indexOf(id) + 1),
+        }),
+      );
+    case "cloze":
+      return question.gaps.map((gap, index) => {
+        const label = t("exam.question.gap", { gap: index + 1 });
+        if (gap.type === "choice")
+          return select(gap.id, label, { choices: gap.options.map(({ id, text }) => [id, text[locale]]), now: gap.key });
+        return { id: `accept-${gap.id}`, label, accept: { name: `accept.${gap.id}`, value: given(gap.id).join("\n") } };
+      });
+    default:
+      return undefined;
+  }
 }
 
 const keyNow = (question: Question): readonly string[] =>

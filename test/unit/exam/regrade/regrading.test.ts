@@ -140,7 +140,21 @@ describe("a new key", () => {
     ["true-false", ["true"],    "same-key"],
     ["text",       ["call back"], "same-key"],
     ["numeric",    ["soon"],    "not-a-number"],
+    ["matching",   [],          "no-key"],
     ["matching",   ["a"],       "unknown-option"],
+    ["matching",   ["a=z"],     "unknown-option"],
+    ["matching",   ["z=a"],     "unknown-option"],
+    ["matching",   ["a=a", "b=b"], "same-key"],
+    ["ordering",   ["a=1", "b=2", "c=3", "d=4"], "same-key"],
+    ["ordering",   ["a=1", "b=1", "c=3", "d=4"], "no-order"],
+    ["ordering",   ["a=1", "b=2", "c=3"], "no-order"],
+    ["ordering",   ["a=1", "b=2", "c=3", "d=5"], "no-order"],
+    ["ordering",   ["z=1"],     "unknown-option"],
+    ["cloze",      ["g1=a", "g2=hello", "g3="], "same-key"],
+    ["cloze",      ["g1=z"],    "unknown-option"],
+    ["cloze",      ["g3=soon"], "not-a-number"],
+    ["cloze",      ["g9=a"],    "unknown-option"],
+    ["short",      ["a=a"],     "unknown-option"],
   ])("of %s as %j is refused: %s", (type, typed, problem) => {
     expect(withKey(questionOf(type), typed)).toEqual({ type: "problem", problem });
   });
@@ -152,5 +166,46 @@ describe("a new key", () => {
       question: { accepted: expect.arrayContaining([{ text: "ring again" }]) },
     });
     expect(withKey(questionOf("numeric"), ["４５"])).toMatchObject({ question: { accepted: [expect.anything(), { value: "45" }] } });
+  });
+
+  it("of a question of parts changes the parts that are named", () => {
+    expect(withKey(questionOf("matching"), ["b=d"])).toMatchObject({ question: { key: { a: "a", b: "d", c: "c" } } });
+    expect(withKey(questionOf("ordering"), ["a=2", "b=1", "c=3", "d=4"])).toMatchObject({ question: { key: ["b", "a", "c", "d"] } });
+    expect(withKey(questionOf("cloze"), ["g1=b", "g2=a = b", "g3=２４.5"])).toMatchObject({
+      question: {
+        gaps: [
+          { key: "b" },
+          { accepted: [{ text: "hello" }, { text: "您好" }, { text: "a = b" }] },
+          { accepted: [{ value: "24" }, { value: "24.5" }] },
+        ],
+      },
+    });
+  });
+
+  // 6 marks each, on a paper of 12 whose other half is earned.
+  // biome-ignore format: a table is read by its columns
+  test.each<[QuestionType, string, readonly string[], string, string, string]>([
+    // type,     answer,                               new key,                            before, raise-only, full
+    ["matching", '{"a":"a","b":"d"}',                  ["b=d"],                            "2",    "4",        "4"],
+    ["matching", '{"a":"a","b":"b","c":"c"}',          ["b=d"],                            "6",    "6",        "4"],
+    ["ordering", '{"a":"2","b":"1","c":"3","d":"4"}',  ["a=2", "b=1", "c=3", "d=4"],       "3",    "6",        "6"],
+    ["ordering", '{"a":"1","b":"2","c":"3","d":"4"}',  ["a=2", "b=1", "c=3", "d=4"],       "6",    "6",        "3"],
+    ["cloze",    '{"g1":"b","g2":"hi","g3":"24"}',     ["g1=b", "g2=hi"],                  "3",    "6",        "6"],
+    ["cloze",    '{"g1":"a","g2":"hello","g3":"24"}',  ["g1=b"],                           "6",    "6",        "4.5"],
+  ])("of %s marks %s by %j: %s, raise-only %s, in full %s", (type, value, typed, before, raised, full) => {
+    const asked = questionOf(type);
+    const name = `${asked.id}@1`;
+    const rekeyed = withKey(asked, typed);
+    if (rekeyed.type !== "question") throw new Error(rekeyed.problem);
+    const paper = sat("b");
+    const sitting = withScore({
+      ...paper,
+      paper: [{ question: name, section: "x", type, marks: "6", order: [] }, { question: "other@1", section: "x", marks: "6", order: ["a"] }],
+      answers: { [name]: { value, revision: 1, at: 1 } },
+      marks: { [name]: mark(before), "other@1": mark("6") },
+    });
+    const by = (rule: RegradeRule) =>
+      regraded(sitting, order({ type: "key", question: `${name}~r` }, rule, name), { asked, keyed: rekeyed.question }).marks[name]?.mark;
+    expect([by("raise-only"), by("full")]).toEqual([raised, full]);
   });
 });
