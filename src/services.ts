@@ -69,7 +69,8 @@ import { loadTemplates } from "./programme/templates.ts";
 import { createLedger } from "./result/ledger.service.ts";
 import { createReports } from "./report/reports.service.ts";
 import { createResultService } from "./result/result.service.ts";
-import { SECOND, systemClock, type Clock } from "./shared/clock.ts";
+import { SECOND, type Clock } from "./shared/clock.ts";
+import { openGuardedClock } from "./shared/guarded-clock.ts";
 import { randomIds, type Ids } from "./shared/ids.ts";
 import { createSignals } from "./signals/signals.service.ts";
 import { tidySignalsJob } from "./signals/tidy.job.ts";
@@ -97,7 +98,9 @@ export type Services = Awaited<ReturnType<typeof createServices>>;
 
 /** Composition root: every factory is called here, once. */
 export async function createServices(config: Config, log: Logger, given: Given = {}) {
-  const { clock = systemClock, ids = randomIds } = given;
+  const { ids = randomIds } = given;
+  const guarded = given.clock === undefined ? openGuardedClock(config.dataDir) : { clock: given.clock, hold: () => undefined };
+  const { clock, hold } = guarded;
   const bare = given.store ?? (await openStore({ url: config.storeUrl, collections: allCollections }));
   const rest = config.lrs === undefined ? createResting({ store: bare, clock }) : (resting: Store) => resting;
   const opened = rest(bare);
@@ -132,7 +135,7 @@ export async function createServices(config: Config, log: Logger, given: Given =
   const shipped = loadBanks(join(CONFIG, "banks"));
   const banks = createBankSource({ store, banks: shipped });
   const rooms = createRooms(base);
-  const presences = createPresences({ store, signals, log });
+  const presences = createPresences({ store, signals, log, hold });
   const exams = createExamService({ ...judged, rooms, signals, presences, banks });
   const questions = createLibrary(base);
   const bankRoom = createBankRoom({ ...base, files, library: questions, source: banks, shipped });
@@ -219,7 +222,7 @@ export async function createServices(config: Config, log: Logger, given: Given =
     tidyFilesJob(files),
     ...auditJobs({ audit }),
     sweepJob({ clock, sweep: lti.sweep }),
-    closingJob({ ...base, rooms, exams }),
+    closingJob({ ...base, rooms, exams, hold }),
     releaseJob({ releasing }),
     regradeJob({ ...base, library: questions, ledger, withdrawals: delivery.withdrawals }),
     lapsingJob(base),

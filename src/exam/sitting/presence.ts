@@ -16,6 +16,8 @@ export interface Presences {
 }
 
 interface PresencesDeps {
+  /** Told until when somebody is held to the time. */
+  readonly hold: (until: number) => void;
   readonly store: Pick<Store, "get" | "commit">;
   readonly signals: Pick<Signals, "send">;
   readonly log: { readonly warn: (fields: Readonly<Record<string, unknown>>, message: string) => void };
@@ -27,6 +29,8 @@ const GATHERED = 2 * SECOND;
 const STEP = 8 * SECOND;
 const FORGOTTEN = 10 * MINUTE;
 const BATCH = 200;
+/** Room (ms) for pauses and more time; the next sign of life says more. */
+const HELD = 30 * MINUTE;
 
 const pictureOf = (attempt: AttemptRecord, seen: number): New<PresenceRecord> => ({
   id: attempt.id,
@@ -43,7 +47,7 @@ const pictureOf = (attempt: AttemptRecord, seen: number): New<PresenceRecord> =>
   ...(attempt.breaks !== undefined && { breaks: attempt.breaks }),
 });
 
-export function createPresences({ store, signals, log }: PresencesDeps): Presences {
+export function createPresences({ store, signals, log, hold }: PresencesDeps): Presences {
   const waiting = new Map<string, New<PresenceRecord>>();
   /** Pictures this process wrote: when, and which version stands in the store then. */
   const written = new Map<string, { readonly seen: number; readonly state: string; readonly version: number }>();
@@ -51,6 +55,7 @@ export function createPresences({ store, signals, log }: PresencesDeps): Presenc
   let writing: Promise<void> = Promise.resolve();
 
   function seen(attempt: AttemptRecord, now: number): void {
+    if (attempt.state === "open") hold(Math.max(attempt.deadline, now) + HELD);
     const last = written.get(attempt.id);
     const fresh =
       last !== undefined && now >= last.seen && now - last.seen < STEP && (last.state === "open") === (attempt.state === "open");

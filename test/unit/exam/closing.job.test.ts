@@ -23,7 +23,7 @@ it("hands in a paper its learner left, within a minute of its end, and asks to b
     random: () => 0.5,
     zone: async () => "Asia/Shanghai",
     log: { error: (fields) => expect(fields).toBeUndefined() },
-    kinds: () => [closingJob({ store, clock, rooms, exams })],
+    kinds: () => [closingJob({ store, clock, rooms, exams, hold: () => undefined })],
   });
   await jobs.keep("t1");
   const early = await does.begun("p1");

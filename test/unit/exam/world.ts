@@ -152,7 +152,7 @@ export async function openWorld(
   const unused = () => Promise.reject(new AppError("not-found"));
   const rooms = createRooms({ store });
   const signals = createSignals({ store, clock, ids: randomIds, log: { warn: () => undefined } });
-  const presences = createPresences({ store, signals, log: { warn: () => undefined } });
+  const presences = createPresences({ store, signals, log: { warn: () => undefined }, hold: () => undefined });
   const deps: ExamDeps = {
     store,
     rooms,
