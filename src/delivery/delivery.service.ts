@@ -171,6 +171,11 @@ export function createDelivery(deps: DeliveryDeps): Delivery {
     publicUrl: config.publicUrl,
     gradebooks,
     lrs,
+    own: {
+      list: (tenant) => lrses.list(tenant),
+      connect: (record) => connect(lrses.access(record)),
+      wake: (tenant, ids) => lrses.wake(tenant, ids),
+    },
     factLoader,
     onError: failed("reconciliation failed"),
   });

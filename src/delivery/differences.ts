@@ -11,6 +11,7 @@ export type Repair =
   | "resend-message"
   | "restore-statement"
   | "reissue-statement"
+  | "send-copy"
   | "restore-certificate"
   | "reopen-application"
   | "note";
@@ -33,6 +34,9 @@ export interface Difference {
     | "statement-missing"
     | "statement-voided"
     | "statement-different"
+    | "copy-missing"
+    | "copy-voided"
+    | "copy-different"
     | "certificate-altered"
     | "certificate-missing";
   /** Record id in the tool, or the statement's id. */

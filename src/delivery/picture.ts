@@ -1,19 +1,25 @@
+import { DateTime } from "luxon";
 import type { ApplicationRecord, CertificateRecord } from "../certificate/records.ts";
+import { dayIn } from "../certificate/validity.ts";
 import type { Cohorts } from "../cohort/ports.ts";
 import type { AgsClient, AgsPlace, AgsResult, LineItem } from "../lti/service-port.ts";
 import { isLearner } from "../people/roles.ts";
-import { componentById } from "../programme/tree.ts";
+import { companyOf } from "../people/company.ts";
 import type { Programmes } from "../programme/ports.ts";
 import type { DecisionRecord } from "../result/records.ts";
+import { DAY, type Clock } from "../shared/clock.ts";
 import { collections } from "../store/collections.ts";
 import { findAll, type Collection, type Store, type StoredRecord } from "../store/port.ts";
 import type { ServiceEvent } from "../xapi/events.ts";
 import type { LrsClient } from "../xapi/lrs-client.ts";
 import { readCertificates } from "./certificate-witness.ts";
 import { messageId } from "./changes.ts";
+import { expectedEvents } from "./expected.ts";
 import type { LoadFacts } from "./fact-loader.ts";
 import { resourceIdOf, TAG, type Gradebooks } from "./gradebook.ts";
+import { rebuilt } from "./expansion.ts";
 import { heldBy, type Held } from "./held.ts";
+import { createOwnReader, type OwnLrs, type OwnLrses } from "./own-lrs.ts";
 import type { GradeRecord, LineItemRecord, OutboxRecord } from "./records.ts";
 
 /** A column of ours as the LMS has it. */
@@ -55,6 +61,8 @@ export interface Picture {
   readonly subs: ReadonlyMap<string, string>;
   readonly lms: { readonly type: "read"; readonly place: AgsPlace; readonly columns: ReadonlyMap<string, SeenColumn> } | Unread;
   readonly lrs: { readonly type: "read"; readonly held: ReadonlyMap<string, Held> } | Unread;
+  /** The company's own, beside that one. */
+  readonly own: readonly OwnLrs[];
 }
 
 export interface PictureDeps {
@@ -64,7 +72,9 @@ export interface PictureDeps {
   readonly gradebooks: Pick<Gradebooks, "of" | "label">;
   readonly ags: Pick<AgsClient, "lineItems" | "results">;
   readonly lrs: Pick<LrsClient, "find" | "voided"> | undefined;
+  readonly own: OwnLrses;
   readonly factLoader: () => LoadFacts;
+  readonly clock: Clock;
 }
 
 /** One difference is looked at anew: only this person's learning records and certificates are asked for, nobody's where it is about none. */
@@ -79,7 +89,9 @@ interface Reading {
 }
 
 /** Reads all four sides of a cohort; a side that does not answer is left out and named. */
-export function createPictures({ store, cohorts, programmes, gradebooks, ags, lrs, factLoader }: PictureDeps) {
+export function createPictures({ store, cohorts, programmes, gradebooks, ags, lrs, own, factLoader, clock }: PictureDeps) {
+  const readOwn = createOwnReader({ store, own, factLoader });
+
   async function readLms(tenant: string, cohort: string, records: readonly LineItemRecord[]): Promise<Picture["lms"]> {
     const gradebook = await gradebooks.of(tenant, cohort);
     if (gradebook.type !== "open") return records.length === 0 ? nothing : { type: "unread", reason: `LMS: ${gradebook.type}` };
@@ -120,75 +132,53 @@ export function createPictures({ store, cohorts, programmes, gradebooks, ags, lr
       },
     };
     try {
-      return { type: "read", held: await heldBy(counted, asked, factLoader()) };
+      const facts = factLoader();
+      return { type: "read", held: await heldBy(counted, asked, (record) => rebuilt(record, facts)) };
     } catch (error) {
       return { type: "unread", reason: `LRS: ${error instanceof Error ? error.message : "no answer"}` };
     }
   }
 
+  /** Of somebody whose data was erased nothing more is told, and what was told is withdrawn. */
+  async function ofTheLiving(tenant: string, expected: Picture["expected"], outbox: readonly OutboxRecord[]): Promise<Picture["expected"]> {
+    const known = new Set(outbox.map(({ id }) => id));
+    const untold = [...new Set(expected.filter(({ id }) => !known.has(id)).map(({ event }) => event.person))];
+    const erased = await Promise.all(untold.map((person) => store.get(collections.erasures, tenant, person)));
+    const gone = new Set(untold.filter((_, index) => erased[index] !== undefined));
+    return expected.filter(({ event }) => !gone.has(event.person));
+  }
+
   return async (tenant: string, cohort: string, reading: Reading = {}): Promise<Picture> => {
     const all = <R extends StoredRecord>(collection: Collection<R>, index = "byCohort"): Promise<R[]> =>
       findAll(store, collection, { tenant, query: { index, equal: [cohort] } });
-    const [cells, outbox, scores, decisions, applications, certificates, attempts, audit, columns, roster] = await Promise.all([
-      all(collections.grades),
-      all(collections.outbox),
-      all(collections.scores),
-      all(collections.decisions),
-      all(collections.applications),
-      all(collections.certificates),
-      all(collections.attempts, "byPerson"),
-      all(collections.audit),
-      all(collections.lineItems),
-      cohorts.roster(tenant, cohort),
-    ]);
+    const [cells, outbox, scores, decisions, applications, certificates, attempts, panels, ratings, audit, columns, roster] =
+      await Promise.all([
+        all(collections.grades),
+        all(collections.outbox),
+        all(collections.scores),
+        all(collections.decisions),
+        all(collections.applications),
+        all(collections.certificates),
+        all(collections.attempts, "byPerson"),
+        all(collections.panels),
+        all(collections.ratings),
+        all(collections.audit),
+        all(collections.lineItems),
+        cohorts.roster(tenant, cohort),
+      ]);
     // One that is still to be made, and one that left the gradebook by an instructor's word, are not looked for.
     const lineItems = columns.filter(({ url, dropped }) => url !== "" && dropped !== "removed");
     const { definition } = await programmes.published(tenant, cohort);
     const { focus } = reading;
     const issued = applications.filter(({ state, person }) => state === "issued" && (focus === undefined || person === focus.person));
-    const issuedAt = new Map(
-      audit
-        .filter(({ action }) => action === "certificate.issued")
-        .map(({ detail, at }) => [(detail as { number?: string }).number ?? "", at]),
-    );
-    // A revocation that nobody decided is put right, never told.
-    const revoked = new Set(audit.flatMap(({ action, subject }) => (action === "certificate.revoked" ? [subject] : [])));
-    const events: ServiceEvent[] = [
-      ...scores.flatMap(({ id, version, person, at, component, score, by }): readonly ServiceEvent[] => {
-        if (score === undefined) return [];
-        const passLine = componentById(definition, component)?.passLine;
-        const shared = { type: "scored" as const, key: `${id}@${version}`, cohort, person, at, component, score };
-        return [{ ...shared, ...(passLine !== undefined && { passLine }), ...(by !== "system" && { by }) }];
-      }),
-      ...decisions.map(({ id, person, at, total, tier }) => ({
-        type: "decided" as const,
-        key: id,
-        cohort,
-        person,
-        at,
-        decision: id,
-        total,
-        tier,
-      })),
-      ...certificates.flatMap(({ id, person, number, state, revocation }): readonly ServiceEvent[] => {
-        const about = { key: id, cohort, person, certificate: id };
-        const at = issuedAt.get(number);
-        return [
-          ...(at === undefined ? [] : [{ ...about, type: "certified" as const, at }]),
-          ...(state === "revoked" && revocation !== undefined && revoked.has(id)
-            ? [{ ...about, type: "revoked" as const, at: revocation.at }]
-            : []),
-        ];
-      }),
-      ...attempts.flatMap(({ id, person, component, startedAt, handedInAt }): readonly ServiceEvent[] => {
-        const about = { key: id, cohort, person, attempt: id, component };
-        const handedIn = handedInAt === undefined ? [] : [{ ...about, type: "exam-handed-in" as const, at: handedInAt }];
-        return [{ ...about, type: "exam-attempted" as const, at: startedAt }, ...handedIn];
-      }),
-    ];
-    const [lms, held, labels, altered] = await Promise.all([
+    const { zone } = await companyOf(store, tenant);
+    const lapsed = { until: dayIn(zone, clock() - LAPSE_TOLD), endOf: (day: string) => endOfDay(day, zone) };
+    const evidence = { definition, scores, decisions, applications, certificates, attempts, panels, ratings, audit, outbox, lapsed };
+    const expected = expectedEvents(evidence).map((event) => ({ id: messageId(event), event }));
+    const [lms, held, companies, labels, altered] = await Promise.all([
       readLms(tenant, cohort, lineItems),
       readLrs(outbox, reading),
+      readOwn({ tenant, cohort, outbox, ...(focus !== undefined && { person: focus.person ?? "" }) }),
       Promise.all(lineItems.map(({ column }) => gradebooks.label({ tenant, cohort, column }))),
       readCertificates({ certificates, issued, decisions, audit, outbox, definition }, lrs),
     ]);
@@ -198,13 +188,18 @@ export function createPictures({ store, cohorts, programmes, gradebooks, ags, lr
       decisions,
       issued,
       altered,
-      expected: events.map((event) => ({ id: messageId(event), event })),
+      expected: await ofTheLiving(tenant, expected, outbox),
       columns: lineItems.map((record, index) => ({ record, label: labels[index] ?? record.label })),
       subs: new Map(roster.filter(({ member }) => isLearner(member)).map(({ person, member }) => [person.id, member.sub])),
       lms,
       lrs: held,
+      own: companies,
     };
   };
 }
+
+/** Lapsed certificates are told by night; a night may be missed. */
+const LAPSE_TOLD = 3 * DAY;
+const endOfDay = (day: string, zone: string): number => DateTime.fromISO(day, { zone }).plus({ days: 1 }).startOf("day").toMillis();
 
 const nothing: Unread = { type: "unread", reason: "LMS: no gradebook" };

@@ -95,7 +95,9 @@ function notice(record: ReconciliationRecord | undefined, running: boolean, t: T
 
 /** The sides that did not answer; what they said word for word stays with the administrator's log. */
 const sides = ({ unread }: StoredReport, t: Translate): string =>
-  unread.map((reason) => t(reason.startsWith("LRS") ? "delivery.sync.statements" : "delivery.sync.grades")).join(t("delivery.listComma"));
+  [...new Set(unread.map((reason) => t(reason.startsWith("LRS") ? "delivery.sync.statements" : "delivery.sync.grades")))].join(
+    t("delivery.listComma"),
+  );
 
 function nightWords(record: ReconciliationRecord | undefined, reader: TimedReader): string {
   const { t } = reader;
@@ -105,7 +107,7 @@ function nightWords(record: ReconciliationRecord | undefined, reader: TimedReade
 }
 
 function toProof({ proof, unread }: StoredReport, t: Translate): ReconcileSection["proof"] {
-  const silent = (side: string): boolean => unread.some((reason) => reason.startsWith(side === "grades" ? "LMS" : "LRS"));
+  const silent = (side: string): boolean => unread.some((reason) => reason.startsWith(side === "grades" ? "LMS:" : "LRS:"));
   return (["grades", "statements", "certificates"] as const).map((side) => {
     const { tool, held } = proof[side];
     const same = tool.count === held.count && tool.hash === held.hash;
@@ -158,6 +160,12 @@ function detailWords({ kind, detail }: Difference, t: Translate): Readonly<Recor
     case "statement-voided":
     case "statement-different":
       return { event: event(detail.split(" ")[0] ?? "") };
+    case "copy-missing":
+    case "copy-voided":
+    case "copy-different": {
+      const [type = "", ...name] = detail.split(" ");
+      return { event: event(type), lrs: name.join(" ") };
+    }
     case "certificate-altered": {
       const fields = detail.split(", ").filter((field) => field !== "tierName" && field !== "revocation");
       return { fields: fields.map((field) => t(`delivery.field.${field}`)).join(t("delivery.listComma")) };

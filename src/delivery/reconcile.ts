@@ -4,6 +4,7 @@ import { isAsked, isDropped, isKept } from "./cells.ts";
 import { pointsOf, samePoints } from "./overrides.ts";
 import type { Count, Difference, Report } from "./differences.ts";
 import type { Altered, Picture, SeenColumn } from "./picture.ts";
+import { ownDifferences } from "./own-lrs.ts";
 import { readReason } from "./reasons.ts";
 import type { GradeRecord, OutboxRecord } from "./records.ts";
 
@@ -20,9 +21,12 @@ export function compare(picture: Picture): Report {
     ...unwished,
     ...messages(picture),
     ...picture.outbox.flatMap((record) => statementDifferences(record, picture)),
+    ...picture.own.flatMap(ownDifferences),
     ...picture.altered.map(certificateDifference),
   ];
-  const unread = [picture.lms, picture.lrs].flatMap((side) => (side.type === "unread" ? [side.reason] : []));
+  const unread = [picture.lms, picture.lrs, ...picture.own.map(({ side }) => side)].flatMap((side) =>
+    side.type === "unread" ? [side.reason] : [],
+  );
   return { differences, proof: proofOf(picture), unread, complete: unread.length === 0 && differences.length === 0 };
 }
 

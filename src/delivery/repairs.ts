@@ -5,7 +5,7 @@ import { Conflict } from "../shared/errors.ts";
 import type { Locale } from "../shared/json.ts";
 import { collections } from "../store/collections.ts";
 import { replace, type Change, type Store } from "../store/port.ts";
-import type { ReadyStatement } from "../xapi/lrs-client.ts";
+import type { LrsClient, ReadyStatement } from "../xapi/lrs-client.ts";
 import { statementDigest } from "../xapi/statement-digest.ts";
 import { voiding } from "../xapi/voiding.ts";
 import { announce, auditLine, gradeId, wishGrade } from "./changes.ts";
@@ -13,6 +13,7 @@ import { rebuilt } from "./expansion.ts";
 import type { LoadFacts } from "./fact-loader.ts";
 import { resourceIdOf, TAG, type Gradebooks } from "./gradebook.ts";
 import { SCORE_MAXIMUM } from "./grade-score.ts";
+import { copyAgain, type OwnLrses } from "./own-lrs.ts";
 import type { Picture } from "./picture.ts";
 import { reasonText } from "./reasons.ts";
 import type { Difference } from "./differences.ts";
@@ -24,6 +25,9 @@ export interface RepairDeps {
   readonly gradebooks: Pick<Gradebooks, "url">;
   readonly ags: Pick<AgsClient, "updateLineItem">;
   readonly factLoader: () => LoadFacts;
+  /** The LRS that the environment names. */
+  readonly lrs: Pick<LrsClient, "find" | "voided"> | undefined;
+  readonly own: Pick<OwnLrses, "wake">;
   readonly publicUrl: string;
   readonly clock: Clock;
 }
@@ -37,7 +41,7 @@ interface Scope {
 }
 
 /** Repairs one difference at a time; what changed since the picture was taken is left to the next reconciliation. */
-export function createRepairs({ store, programmes, gradebooks, ags, factLoader, publicUrl, clock }: RepairDeps) {
+export function createRepairs({ store, programmes, gradebooks, ags, factLoader, lrs, own, publicUrl, clock }: RepairDeps) {
   const resent = (record: GradeRecord, extra: Partial<GradeRecord> = {}): Change =>
     replace(collections.grades, {
       ...record,
@@ -150,6 +154,10 @@ export function createRepairs({ store, programmes, gradebooks, ags, factLoader, 
       case "restore-statement":
       case "reissue-statement":
         return message === undefined ? [] : sayAgain(scope, message);
+      case "send-copy": {
+        const how = { facts: factLoader(), lrs, now: clock() };
+        return copyAgain(picture.own, { subject: difference.subject, outbox: picture.outbox }, how);
+      }
       case "restore-certificate":
       case "reopen-application":
         return certificate(scope, difference.subject);
@@ -160,7 +168,7 @@ export function createRepairs({ store, programmes, gradebooks, ags, factLoader, 
 
   /** @returns how many differences were acted on */
   return async (scope: Scope, differences: readonly Difference[]): Promise<number> => {
-    const { tenant, cohort, actor } = scope;
+    const { tenant, cohort, actor, picture } = scope;
     let repaired = 0;
     const done = new Set<string>();
     for (const difference of differences) {
@@ -181,6 +189,12 @@ export function createRepairs({ store, programmes, gradebooks, ags, factLoader, 
         if (!(error instanceof Conflict)) throw error;
       }
     }
+    const waiting = picture.own.filter(({ copies }) => copies.some(({ id }) => done.has(`${collections.copies.name} ${id}`)));
+    if (waiting.length > 0)
+      await own.wake(
+        tenant,
+        waiting.map((one) => one.lrs.id),
+      );
     return repaired;
   };
 }

@@ -187,6 +187,52 @@ describe("one difference", () => {
   });
 });
 
+describe("a company's own LRS", () => {
+  let own: ScriptedLrs;
+  beforeEach(async () => {
+    own = await scriptedLrs();
+    await delivery.lrses.add({ tenant: TENANT, name: "Own one", url: own.endpoint, key: "k", secret: "s", filter: {}, names: false });
+    await place.launches(2, 20);
+    await settleDown();
+  });
+  afterEach(() => own.close());
+
+  async function settleDown(): Promise<void> {
+    for (let round = 0; round < 3; round += 1) {
+      clock.advance(2 * MINUTE);
+      await delivery.runAll();
+    }
+  }
+  const check = (repair = false) => delivery.reconciliation.run(SCOPE, { repair, actor: "t1" });
+
+  it("is asked, too: what it lost is found and sent again as it was, without the names it may not have", async () => {
+    expect(own.stored.size).toBe(2);
+    expect(await check()).toMatchObject({ complete: true, differences: [] });
+    const [id = ""] = own.stored.keys();
+    const before = own.stored.get(id);
+    own.stored.delete(id);
+    const { differences } = await check(true);
+    expect(differences).toMatchObject([{ kind: "copy-missing", detail: "launched Own one", repair: "send-copy" }]);
+    await settleDown();
+    expect(own.stored.get(id)).toEqual(before);
+    expect(await check()).toMatchObject({ complete: true, differences: [] });
+  });
+
+  it("that holds something else is told, and left to people", async () => {
+    const [id = ""] = own.stored.keys();
+    own.stored.set(id, { ...own.stored.get(id), id, verb: { id: "https://elsewhere.example/verb" } });
+    expect((await check(true)).differences).toMatchObject([{ kind: "copy-different", repair: "note" }]);
+  });
+
+  it("that does not answer is named; the shared one is told whole all the same", async () => {
+    own.always({ status: 503 });
+    const report = await check();
+    expect(report.unread).toEqual([expect.stringMatching(/^LRS Own one: /)]);
+    expect(report.complete).toBe(false);
+    expect(report.proof.statements.held).toEqual(report.proof.statements.tool);
+  });
+});
+
 it("grades that wait for their release, and of people who left, are no difference", async () => {
   await delivery.keeping.choose(TEACHER, { release: { type: "by-hand" }, markingNotices: false });
   await place.store.commit([wish("p3"), wish("gone")]);

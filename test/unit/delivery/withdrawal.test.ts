@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { announce, messageId } from "../../../src/delivery/changes.ts";
+import { rebuilt } from "../../../src/delivery/expansion.ts";
 import { heldBy } from "../../../src/delivery/held.ts";
 import { MINUTE } from "../../../src/shared/clock.ts";
 import { collections } from "../../../src/store/collections.ts";
@@ -141,7 +142,7 @@ describe("what was told and holds no more", () => {
       await passes();
       const messages = await place.outbox();
       expect(messages).toHaveLength(3);
-      const held = await heldBy(client, messages, place.factLoader());
+      const held = await heldBy(client, messages, (record) => rebuilt(record, place.factLoader()));
       expect(new Set(held.values())).toEqual(new Set(["same"]));
       const [first = ""] = messages.find(({ withdrawn }) => withdrawn !== undefined)?.ids ?? [];
       expect(await client.find(first)).toBeUndefined();
