@@ -1,6 +1,7 @@
+import { spawnSync } from "node:child_process";
 import axe from "axe-core";
 import { describe } from "@jest/globals";
-import { chromium, type Browser, type BrowserContextOptions, type Frame, type Page } from "playwright-core";
+import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Frame, type Page } from "playwright-core";
 
 /** Path of a Chromium; browser suites are skipped, saying why, where the environment names none. */
 const executablePath = process.env["CHROMIUM"];
@@ -21,6 +22,19 @@ export async function launchBrowser(args: readonly string[] = []): Promise<Brows
     return context;
   };
   return browser;
+}
+
+/** A browser whose profile outlasts it, in `folder`; with a second one on the same folder somebody opens their browser again. */
+export async function launchProfile(folder: string): Promise<{ readonly context: BrowserContext; kill(): void }> {
+  const context = await chromium.launchPersistentContext(folder, {
+    args: ["--no-sandbox"],
+    ...(executablePath !== undefined && { executablePath }),
+    viewport: { width: 360, height: 800 },
+    reducedMotion: "reduce",
+  });
+  await context.addInitScript(PRESSED_WHEN_READY);
+  // Every process of a browser names its folder.
+  return { context, kill: () => void spawnSync("pkill", ["-KILL", "-f", folder]) };
 }
 
 /**
