@@ -1,4 +1,4 @@
-import ical, { ICalCalendarMethod, type ICalEventData } from "ical-generator";
+import type { ICalEventData } from "ical-generator";
 import { DateTime } from "luxon";
 import { examsOf } from "../exam/exams.ts";
 import type { Languages, Translate } from "../i18n/translate.ts";
@@ -85,6 +85,7 @@ export function createCalendar({ store, programmes, languages, publicUrl }: Cale
     const company = await companyOf(store, tenant);
     const locale = owner.locale ?? company.locale;
     const t = languages.translator(locale);
+    const { default: ical, ICalCalendarMethod } = await import("ical-generator");
     const calendar = ical({
       name: company.name,
       method: ICalCalendarMethod.PUBLISH,

@@ -1,4 +1,8 @@
-import { createTransport } from "nodemailer";
+import { createRequire } from "node:module";
+import { lazy } from "../shared/lazy.ts";
+
+/** A process that sends no mail has no need of it. */
+const nodemailer = lazy(() => createRequire(import.meta.url)("nodemailer") as typeof import("nodemailer"));
 
 /** What is known of a mail that was not taken: where the talk with the server stood, and what the server said. */
 export interface MailFailure {
@@ -64,7 +68,7 @@ export function createMailer({ url, from }: MailSettings): Mailer {
       if ((entry as { tnx?: string } | undefined)?.tnx === "message") handedOver = true;
     };
     const logger = { level: ignore, trace: ignore, debug: ignore, info, warn: ignore, error: ignore, fatal: ignore };
-    const transport = createTransport({ url, logger, disableFileAccess: true, disableUrlAccess: true }, { from });
+    const transport = nodemailer().createTransport({ url, logger, disableFileAccess: true, disableUrlAccess: true }, { from });
     return { transport, handedOver: () => handedOver };
   }
 

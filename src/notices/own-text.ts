@@ -11,7 +11,7 @@ export interface OwnText {
 
 export type TextField = keyof OwnText;
 
-/** Longest of each field, in characters. */
+/** Longest of each field, in UTF-16 units. */
 export const LONGEST: Readonly<Record<TextField, number>> = { subject: 120, lead: 200, words: 2_000 };
 
 /** What every text may name beside the values of its kind. */
@@ -41,7 +41,7 @@ function fieldProblems(kind: NoticeKind, field: TextField, text: string): readon
   const named = new Set([...text.matchAll(PLACEHOLDER)].map(([, name = ""]) => name));
   const wrong = [...named].filter((name) => !known.includes(name));
   return [
-    ...([...text].length > LONGEST[field] ? [{ field, code: "too-long" as const }] : []),
+    ...(text.length > LONGEST[field] ? [{ field, code: "too-long" as const }] : []),
     ...wrong.map((name) => ({ field, code: PERSONAL.has(name) ? ("personal" as const) : ("unknown" as const), name })),
     ...(/[{}]/.test(text.replaceAll(PLACEHOLDER, "")) ? [{ field, code: "open-brace" as const }] : []),
   ];

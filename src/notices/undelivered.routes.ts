@@ -18,20 +18,20 @@ interface Deps {
 /** What a page of either door has in hand. */
 type Visit = Pick<AdminCall, "query" | "body" | "t" | "locale" | "zone" | "href">;
 
-const desk = (undelivered: UndeliveredDesk) => ({
-  async model(call: Visit, onlooker: Onlooker) {
-    return toUndeliveredPage({ ...(await undelivered.list(onlooker, SHOWN)), again: parse(Again, call.query).again }, call);
-  },
-  async resend(call: Visit, onlooker: Onlooker) {
+function deskOf(undelivered: UndeliveredDesk) {
+  const model = async (call: Visit, onlooker: Onlooker) =>
+    toUndeliveredPage({ ...(await undelivered.list(onlooker, SHOWN)), again: parse(Again, call.query).again }, call);
+  const resend = async (call: Visit, onlooker: Onlooker) => {
     const form = parse(Resend, call.body);
     const count = "id" in form ? await undelivered.resend(onlooker, form.id) : await undelivered.resendAll(onlooker);
     return redirect(call.href(`${PATH}?again=${count}`));
-  },
-});
+  };
+  return { model, resend };
+}
 
 /** What did not arrive, of the whole company: the administrator's page. */
 export function undeliveredAdminRoutes({ notices }: Deps): readonly AdminRoute[] {
-  const { model, resend } = desk(notices.undelivered);
+  const { model, resend } = deskOf(notices.undelivered);
   const of = ({ tenant, actor }: AdminCall): Onlooker => ({ tenant, person: actor.person, cohort: undefined });
   return [
     {
@@ -49,7 +49,7 @@ export function undeliveredAdminRoutes({ notices }: Deps): readonly AdminRoute[]
 
 /** What did not arrive of one cohort's notices: its instructor's page. */
 export function undeliveredRoutes({ notices }: Deps): readonly SessionRoute[] {
-  const { model, resend } = desk(notices.undelivered);
+  const { model, resend } = deskOf(notices.undelivered);
   const of = ({ actor: { tenant, person, cohort } }: SessionCall): Onlooker => ({ tenant, person, cohort });
   return [
     {

@@ -51,7 +51,7 @@ export function createUndelivered({ store, clock }: UndeliveredDeps) {
   }
 
   /** Waiting again from now on, as at first; who pressed stands in the audit. */
-  async function again({ tenant, person, cohort }: Onlooker, { error: _, ...dispatch }: DispatchRecord): Promise<boolean> {
+  async function again({ tenant, person, cohort }: Onlooker, dispatch: DispatchRecord): Promise<boolean> {
     const now = clock();
     const detail = { was: dispatch.state };
     const line = auditLine({
@@ -65,7 +65,14 @@ export function createUndelivered({ store, clock }: UndeliveredDeps) {
     });
     try {
       await store.commit([
-        replace<DispatchRecord>(collections.dispatches, { ...dispatch, state: "waiting", due: now, tries: 0, since: now }),
+        replace<DispatchRecord>(collections.dispatches, {
+          ...dispatch,
+          state: "waiting",
+          due: now,
+          tries: 0,
+          since: now,
+          error: undefined,
+        }),
         line,
       ]);
       return true;

@@ -100,8 +100,9 @@ const LONGEST = 2_048;
 
 /** The two platforms agree on a plain text's form. */
 function robotBody({ title, text }: Posting): string {
-  let content = `${title}\n${text}`;
-  while (Buffer.byteLength(content) > LONGEST) content = [...content].slice(0, -16).join("");
+  const bytes = Buffer.from(`${title}\n${text}`).subarray(0, LONGEST);
+  // A stream's decoder keeps back a sign that was cut in two.
+  const content = new TextDecoder().decode(bytes, { stream: true });
   return JSON.stringify({ msgtype: "text", text: { content } });
 }
 
