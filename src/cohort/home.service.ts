@@ -79,13 +79,16 @@ export function createHome(dependencies: Dependencies): HomeService {
 
   /** Marking and daily scores: assistants and instructors. */
   async function deskWork(actor: Actor): Promise<readonly Task[]> {
-    const [scripts, sheet, overviews] = await Promise.all([exams.toMark(actor), entry.sheet(actor, "staff"), panels.overview(actor)]);
+    const [queues, sheet, overviews] = await Promise.all([exams.queues(actor), entry.sheet(actor, "staff"), panels.overview(actor)]);
     const all = overviews.flatMap((overview) => overview.panels);
+    const questions = queues.flatMap((exam) => exam.questions);
     return [
-      { key: "marking", path: "/marking", count: scripts.reduce((sum, list) => sum + list.waiting.length, 0) },
+      { key: "apart", path: "/marking", count: queues.reduce((sum, { apart }) => sum + apart.length, 0) },
+      { key: "marking", path: "/marking", count: questions.reduce((sum, { waiting }) => sum + waiting, 0) },
       { key: "moderation", path: "/practical", count: all.filter((panel) => panel.state === "moderation").length },
       { key: "assign", path: "/practical", count: new Set(overviews.flatMap((overview) => overview.unassigned)).size },
       { key: "daily", path: "/daily", count: lacking(sheet).length },
+      { key: "markingOthers", path: "/marking", count: questions.reduce((sum, { elsewhere }) => sum + elsewhere, 0) },
     ];
   }
 
