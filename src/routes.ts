@@ -8,6 +8,7 @@ import { peopleRoutes } from "./cohort/people.routes.ts";
 import { deliveryRoutes } from "./delivery/delivery.routes.ts";
 import { bankRoutes } from "./exam/bank/bank.routes.ts";
 import { bankImportRoutes } from "./exam/bank/import.routes.ts";
+import { examTermsRoutes } from "./exam/attempts/room.ts";
 import { analysisRoutes } from "./exam/analysis/analysis.routes.ts";
 import { examRoutes } from "./exam/exam.routes.ts";
 import { markingRulesRoutes } from "./exam/marking/rules.routes.ts";
@@ -43,6 +44,7 @@ export const sessionRoutes = (services: Services): readonly SessionRoute[] => [
   ...peopleRoutes(services),
   ...bulkRoutes(services),
   ...programmeRoutes(services),
+  ...examTermsRoutes(services),
   ...examRoutes(services.exams, services.lateUploads),
   ...sittingRoutes(services),
   ...liveRoutes(services),

@@ -22,6 +22,7 @@ import { createPersonRelease } from "./delivery/person-release.ts";
 import { createDelivery } from "./delivery/delivery.service.ts";
 import { tellGradebook } from "./delivery/gradebook-news.ts";
 import { createResting } from "./delivery/resting.ts";
+import { createExamTerms } from "./exam/attempts/room.ts";
 import { closingJob } from "./exam/closing.job.ts";
 import { createAnalysis } from "./exam/analysis/analysis.service.ts";
 import { createExtending } from "./exam/extending.ts";
@@ -252,6 +253,7 @@ export async function createServices(config: Config, log: Logger, given: Given =
     library,
     ledger,
     exams,
+    ...createExamTerms({ ...judged, banks }),
     ...sittingRoom,
     analysis,
     markingRules,

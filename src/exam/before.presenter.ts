@@ -1,10 +1,13 @@
-import { add, exact, multiply, toText, ZERO } from "../shared/exact.ts";
+import { add, exact, multiply, shown, toText, ZERO } from "../shared/exact.ts";
 import { MINUTE } from "../shared/clock.ts";
 import type { ExamSettings } from "../programme/records.ts";
+import { refusalWords } from "./attempts/refusal-words.ts";
+import { doorOf, type Door } from "./attempts/door.presenter.ts";
 import type { ExamFacts } from "./exam.service.ts";
 import { countdown } from "./countdown.ts";
 import { moment } from "../i18n/times.ts";
 import type { Reader } from "../web/reader.ts";
+import type { DoorProblem } from "./starting.ts";
 import { deadlineOf } from "./time.ts";
 
 export interface BeforePage {
@@ -13,75 +16,92 @@ export interface BeforePage {
   readonly sections: readonly string[];
   readonly rules: readonly string[];
   readonly allowed: readonly string[];
-  /** Why it cannot start now, or that it is running. */
+  /** Why it cannot start now and what to do, or that it is running. */
   readonly notice: { readonly kind: "info" | "warning" | "danger"; readonly text: string } | undefined;
-  readonly start: { readonly action: string; readonly text: string; readonly confirm: string } | undefined;
+  readonly errors: Door["errors"];
+  readonly start: Door["start"] | undefined;
   readonly goOn: { readonly href: string; readonly text: string } | undefined;
+  /** Where one sees beforehand what will be asked. */
+  readonly published: { readonly href: string; readonly text: string } | undefined;
   /** Server time for the readiness check of the clock, epoch ms. */
   readonly now: number;
 }
 
 const RULES = ["rule-clock", "rule-saved", "rule-order", "rule-once", "rule-marked"] as const;
 
-/** The page before a sitting. @param problem set when the paper could not be drawn */
-export function toBeforePage(facts: ExamFacts, now: number, { reader, problem }: { reader: Reader; problem?: "short" }): BeforePage {
+interface Shown {
+  readonly reader: Reader;
+  /** The paper could not be drawn. */
+  readonly unfilled?: boolean;
+  /** What was missing at the door. */
+  readonly door?: readonly DoorProblem[];
+}
+
+/** The page before a sitting. */
+export function toBeforePage(facts: ExamFacts, now: number, { reader, unfilled = false, door = [] }: Shown): BeforePage {
   const { t, locale, href } = reader;
-  const { exam, state, attempts } = facts;
-  const settings = exam.exam;
+  const { exam, state, may } = facts;
   const path = `/exam/${exam.id}`;
+  const entrance = doorOf(facts, door, reader);
   return {
     title: exam.name[locale],
     facts: examFacts(facts, now, reader),
-    sections: settings.sections.map(({ name, count, marks }) => t("exam.before.section", { name: name[locale], count, marks })),
+    sections: exam.exam.sections.map(({ name, count, marks }) => t("exam.before.section", { name: name[locale], count, marks })),
     rules: RULES.map((rule) => t(`exam.before.${rule}`)),
     allowed: ["allowed-none", "allowed-paper"].map((key) => t(`exam.before.${key}`)),
-    notice: problem === "short" ? { kind: "danger", text: t("exam.before.short") } : noticeOf(facts, now, reader),
-    start:
-      facts.may.type === "yes"
-        ? {
-            action: href(`${path}/start`),
-            text: t(attempts.length > 0 ? "exam.before.start-again" : "exam.before.start"),
-            confirm: t("exam.before.start-confirm"),
-          }
-        : undefined,
+    notice: unfilled ? { kind: "danger", text: t("exam.before.short") } : noticeOf(facts, reader),
+    errors: entrance.errors,
+    start: may.type === "yes" ? entrance.start : undefined,
     goOn: state.type === "open" ? { href: href(`${path}/sitting`), text: t("exam.before.go-on") } : undefined,
+    published: publishedLink(exam.exam, now, { href: href(`${path}/published`), reader }),
     now,
   };
 }
 
-function noticeOf({ exam, state, clock }: ExamFacts, now: number, reader: Reader): BeforePage["notice"] {
+function noticeOf({ exam, state, may, clock }: ExamFacts, reader: Reader): BeforePage["notice"] {
   const { t } = reader;
-  switch (state.type) {
-    case "not-yet":
-      return { kind: "info", text: t("exam.before.not-yet", { opens: moment(state.opens, reader) }) };
-    case "closed":
-      return { kind: "warning", text: t("exam.before.closed", { closes: moment(exam.exam.closes ?? now, reader) }) };
-    case "open":
-      return { kind: "info", text: t("exam.before.running", { left: countdown(clock?.left ?? 0) }) };
-    case "may-start":
-    case "handed-in":
-    case "marked":
-      return undefined;
-  }
+  if (state.type === "open") return { kind: "info", text: t("exam.before.running", { left: countdown(clock?.left ?? 0) }) };
+  if (may.type === "no") return { kind: may.refusal.why === "closed" ? "warning" : "info", text: refusalWords(may.refusal, reader) };
+  if (may.makeUp === undefined) return undefined;
+  const cap = may.makeUp.cap;
+  return {
+    kind: "info",
+    text: t(cap === undefined ? "exams.make-up.this" : "exams.make-up.this-capped", {
+      cap: cap === undefined ? "" : shown(exact(cap)),
+      name: exam.name[reader.locale],
+    }),
+  };
 }
 
-function examFacts({ exam, attempts }: ExamFacts, now: number, reader: Reader): BeforePage["facts"] {
+function publishedLink({ published }: ExamSettings, now: number, { href, reader }: { href: string; reader: Reader }) {
   const { t } = reader;
-  const { minutes, sections, attempts: allowed, closes } = exam.exam;
+  if (published === undefined || published.show === "nothing") return undefined;
+  if (published.from !== undefined && now < published.from) return undefined;
+  return { href, text: t(`exams.published.link-${published.show}`) };
+}
+
+function examFacts({ exam, attempts, may }: ExamFacts, now: number, reader: Reader): BeforePage["facts"] {
+  const { t } = reader;
+  const { minutes, sections, attempts: allowed, lateStart, closes, cooldown } = exam.exam;
   const total = sections.reduce((sum, { count, marks }) => add(sum, multiply(exact(count), exact(marks))), ZERO);
-  const cut = closes !== undefined && deadlineOf(now, exam.exam) < now + minutes * MINUTE;
+  const end = may.type === "yes" ? may.closes : lateStart === "full" ? undefined : closes;
+  const cut = end !== undefined && deadlineOf(now, { minutes, closes: end }) < now + minutes * MINUTE;
+  const usual = attempts.filter(({ makeUp }) => makeUp === undefined).length;
   const rows: [string, string][] = [
-    ["time", cut ? t("exam.facts.minutes-cut", { minutes, closes: moment(closes, reader) }) : t("exam.facts.minutes", { minutes })],
+    ["time", cut ? t("exam.facts.minutes-cut", { minutes, closes: moment(end, reader) }) : t("exam.facts.minutes", { minutes })],
     ["questions", String(sections.reduce((sum, { count }) => sum + count, 0))],
     ["marks", t("exam.facts.marks-value", { total: toText(total) })],
     ...(exam.passLine === undefined ? [] : [["pass", t("exam.facts.pass-value", { line: exam.passLine })] satisfies [string, string]]),
-    ["window", windowText(exam.exam, reader)],
-    ["sittings", t("exam.facts.sittings-value", { used: attempts.length, allowed })],
+    ["window", windowText(may.type === "yes" && may.makeUp !== undefined ? may.makeUp : exam.exam, reader)],
+    ["late", t(lateStart === "full" ? "exam.facts.late-full" : "exam.facts.late-cut")],
+    ["sittings", t("exam.facts.sittings-value", { used: usual, allowed })],
+    ...(cooldown === undefined ? [] : [["cooldown", t("exam.facts.minutes", { minutes: cooldown })] satisfies [string, string]]),
   ];
-  return rows.map(([key, value]) => ({ name: t(`exam.facts.${key}`), value }));
+  const kept = closes === undefined && may.type === "yes" && may.closes === undefined ? rows.filter(([key]) => key !== "late") : rows;
+  return kept.map(([key, value]) => ({ name: t(`exam.facts.${key}`), value }));
 }
 
-function windowText({ opens, closes }: ExamSettings, reader: Reader): string {
+export function windowText({ opens, closes }: Pick<ExamSettings, "opens" | "closes">, reader: Reader): string {
   const { t } = reader;
   if (opens !== undefined && closes !== undefined)
     return t("exam.facts.window-both", { opens: moment(opens, reader), closes: moment(closes, reader) });

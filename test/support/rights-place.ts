@@ -24,15 +24,17 @@ export const RECORDS = [
   "job",
   "bulk",
   "import",
+  "staged",
   "proposal",
   "invitation",
   "webhook",
+  "makeUp",
   "file",
 ] as const;
 type RecordParameter = (typeof RECORDS)[number];
 
 /** Parameters that are words of the programme or places within a record, the same in every cohort. */
-export const NAMES = ["component", "form", "line"] as const;
+export const NAMES = ["component", "form", "line", "bank", "item", "version"] as const;
 
 /** Ids as they look, of nothing: what is answered to them is what must be answered to a record of somebody else's. */
 export const MISSING: Readonly<Record<RecordParameter, string>> = {
@@ -47,15 +49,35 @@ export interface RightsPlace extends PracticeCohort {
 /** The practice cohort with a record for every id that a route can name. */
 export async function openRightsPlace(storeUrl?: string): Promise<RightsPlace> {
   const place = await openPracticeCohort({ ...(storeUrl !== undefined && { storeUrl }) });
+  await lateFor(place);
   const more = {
     ...(await sheetsOf(place)),
     ...(await markingsOf(place)),
     bulk: await bulkOf(place),
+    staged: await bankOf(place),
+    makeUp: await makeUpOf(place),
     proposal: await proposalOf(place),
     webhook: await webhookOf(place),
     invitation: (await place.stack.services.lti.invitations.invite({ tenant: PRACTICE_TENANT, name: "Invited", switchOn: false })).id,
   };
   return { ...place, ids: { ...place.ids, ...more } };
+}
+
+/** What learners may see before the exam is published, and somebody may sit it once more. */
+async function makeUpOf({ stack, cohort, seat, ids }: PracticeCohort): Promise<string> {
+  const { examDesk, makeUps } = stack.services;
+  const { session } = await seat("instructor");
+  const actor = { tenant: PRACTICE_TENANT, cohort, person: session.person, roles: ["instructor"] as const };
+  const { exam, number: base, bank } = await examDesk.read(actor, "theory");
+  const practice = bank
+    .ready({ types: ["single", "matching", "ordering", "cloze", "short"] })
+    .slice(0, 12)
+    .map(({ id }) => id);
+  await examDesk.publish(actor, { component: "theory", base, exam: { ...exam.exam, published: { show: "practice", practice } } });
+  const { candidates } = await makeUps.desk(actor, "theory");
+  const candidate = known(candidates.find(({ not, place }) => not === undefined && place.person.id !== ids.person));
+  await makeUps.open(actor, { component: "theory", persons: [candidate.place.person.id], trainedOn: "2026-03-01", note: "" });
+  return `${cohort}.theory.${candidate.place.person.id}.${candidate.makeUps.length + 1}`;
 }
 
 /** A plan as a company keeps it, brought and read but not applied, and a file sent and not yet used. */
@@ -88,6 +110,33 @@ async function markingsOf({ stack, cohort, ids }: PracticeCohort): Promise<Pick<
   return { written, marking: marking.id };
 }
 
+const [BANK, ITEM] = ["customer-service", "records-01"];
+
+/** A question of the bank with a version before it, and a file of questions looked through and not taken over. */
+async function bankOf(place: PracticeCohort): Promise<string> {
+  const seat = await place.seat("instructor");
+  const { banks, exchange } = place.stack.services.bankRoom;
+  const actor = { ...seat.session, roles: ["instructor" as const] };
+  const { question } = await banks.question(actor, BANK, ITEM);
+  await banks.save(actor, { bank: BANK, item: ITEM, seen: question.version, typed: { ...question, source: "the company's own rule" } });
+  const bytes = Buffer.from("::[id:own-1] Own::Who greets first? {=We ~They}");
+  const given = { tenant: PRACTICE_TENANT, by: actor.person, bank: BANK, name: "own.gift", bytes, locale: "en" as const, area: "records" };
+  const outcome = await exchange.stage(given);
+  if (outcome.type !== "staged") throw new Error(outcome.why);
+  return outcome.staged.id;
+}
+
+/** What a learner's device still held when the exam was over. */
+async function lateFor(place: PracticeCohort): Promise<void> {
+  const { store, clock } = place.stack.services;
+  const attempt = known(await store.get(collections.attempts, PRACTICE_TENANT, place.ids.attempt));
+  const { id, tenant, cohort, component, person, paper } = attempt;
+  const answers = [{ question: known(paper[0]).question, value: "" }];
+  await store.commit([
+    insert(collections.lateUploads, { id, tenant, cohort, component, person, at: clock(), answers, state: "waiting" as const }),
+  ]);
+}
+
 /** Begun and not yet worked at: who is what stays as it was. */
 async function bulkOf(place: PracticeCohort): Promise<string> {
   const seat = await place.seat("instructor");
@@ -115,7 +164,14 @@ const lastPart = (location: string | undefined): string => known(location?.split
 
 /** Ids by parameter; components and forms by what the route is about. */
 export function fill({ path }: Pick<SessionRoute, "path">, ids: Readonly<Record<string, string>>): string {
-  const names = { component: path.startsWith("/practical") ? "practical" : "theory", form: "plan", line: "2" };
+  const names = {
+    component: path.startsWith("/practical") ? "practical" : "theory",
+    form: "plan",
+    line: "2",
+    bank: BANK,
+    item: ITEM,
+    version: "2",
+  };
   const all: Readonly<Record<string, string>> = { ...ids, ...names };
   return path.replaceAll(/:(\w+)/g, (_, name: string) => encodeURIComponent(known(all[name])));
 }

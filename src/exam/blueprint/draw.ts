@@ -5,7 +5,7 @@ import { kindOf } from "../questions/kinds.ts";
 import type { PaperItem, Question } from "../records.ts";
 import { createNetwork, SINK, SOURCE } from "./flow.ts";
 import { planOf, type Cell, type Gap, type Plan, type PlannedRow } from "./plan.ts";
-import { suits } from "./rows.ts";
+import { isPractice, suits } from "./rows.ts";
 
 export interface DrawRequest {
   /** The bank, in any order and of any state. */
@@ -28,7 +28,7 @@ export type Drawn =
  */
 export function drawPaper({ questions, settings, seed, met }: DrawRequest): Drawn {
   for (const section of settings.sections) {
-    const missing = missingFixed(section, questions);
+    const missing = missingFixed(section, questions, settings);
     if (missing.length > 0) return { type: "missing", section: section.id, questions: missing };
   }
   const plan = planOf(questions, settings);
@@ -42,9 +42,17 @@ export function drawPaper({ questions, settings, seed, met }: DrawRequest): Draw
   return { type: "paper", items };
 }
 
-/** Fixed questions of a section that no paper can hold. */
-export const missingFixed = ({ fixed = [], type }: ExamSection, questions: readonly Question[]): readonly string[] => {
-  const there = new Set(questions.filter((question) => question.state === "ready" && question.type === type).map(({ id }) => id));
+/** Fixed questions of a section that no paper can hold: not ready, of another type, or for practice. */
+export const missingFixed = (
+  { fixed = [], type }: ExamSection,
+  questions: readonly Question[],
+  settings: Pick<ExamSettings, "published">,
+): readonly string[] => {
+  const there = new Set(
+    questions
+      .filter((question) => question.state === "ready" && question.type === type && !isPractice(question, settings))
+      .map(({ id }) => id),
+  );
   return fixed.filter((id) => !there.has(id));
 };
 
