@@ -1,7 +1,10 @@
-import { stringify } from "csv-stringify/sync";
+import { createRequire } from "node:module";
 import type { Locale } from "../shared/json.ts";
+import { lazy } from "../shared/lazy.ts";
 import type { Answer } from "./asking.ts";
 import type { Cell } from "./questions/question.ts";
+
+const library = lazy(() => createRequire(import.meta.url)("csv-stringify/sync") as typeof import("csv-stringify/sync"));
 
 /** A cell in one language. */
 export const cellText = (cell: Cell | undefined, locale: Locale): string | number =>
@@ -20,7 +23,7 @@ export const toCsv = (
   { columns, rows }: Pick<Answer, "columns" | "rows">,
   { locale, heading = (one) => one, bom = false }: CsvOptions,
 ): string =>
-  stringify([columns.map(heading), ...rows.map((row) => columns.map((column) => inert(cellText(row[column], locale))))], {
+  library().stringify([columns.map(heading), ...rows.map((row) => columns.map((column) => inert(cellText(row[column], locale))))], {
     bom,
     record_delimiter: "windows",
   });

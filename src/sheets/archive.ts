@@ -1,4 +1,4 @@
-import { type Entry, fromBufferPromise, type ZipFile } from "yauzl";
+import type { Entry, ZipFile } from "yauzl";
 import { MOST_COLUMNS, MOST_LINES, UnreadableSheet } from "./table.ts";
 
 const MOST_ENTRIES = 500;
@@ -32,6 +32,7 @@ export async function checkWorkbook(bytes: Buffer): Promise<void> {
 
 async function opened(bytes: Buffer): Promise<ZipFile> {
   try {
+    const { fromBufferPromise } = await import("yauzl");
     return await fromBufferPromise(bytes, { lazyEntries: true, strictFileNames: true });
   } catch (error) {
     throw new UnreadableSheet("broken", error);

@@ -1,8 +1,12 @@
-import { CsvError, parse } from "csv-parse/sync";
-import { stringify } from "csv-stringify/sync";
+import { createRequire } from "node:module";
+import { lazy } from "../shared/lazy.ts";
 import { decodeText } from "./decode.ts";
 import { neutral, withoutMark } from "./neutral.ts";
 import { bounded, UnreadableSheet, type Table } from "./table.ts";
+
+const require = createRequire(import.meta.url);
+const reading = lazy(() => require("csv-parse/sync") as typeof import("csv-parse/sync"));
+const writing = lazy(() => require("csv-stringify/sync") as typeof import("csv-stringify/sync"));
 
 const DELIMITERS = [",", ";", "\t", "，"] as const;
 /** Lines that tell the delimiter. */
@@ -23,7 +27,7 @@ export function readCsv(bytes: Uint8Array): Table {
   const text = decodeText(bytes);
   if (text.includes("\u0000")) throw new UnreadableSheet("broken");
   try {
-    const rows = parse(text, {
+    const rows = reading().parse(text, {
       bom: true,
       delimiter: delimiterOf(text),
       relax_column_count: true,
@@ -33,7 +37,7 @@ export function readCsv(bytes: Uint8Array): Table {
     });
     return bounded(rows.map((row) => row.map(withoutMark)));
   } catch (error) {
-    if (error instanceof CsvError) throw new UnreadableSheet("broken", error);
+    if (error instanceof reading().CsvError) throw new UnreadableSheet("broken", error);
     throw error;
   }
 }
@@ -41,7 +45,7 @@ export function readCsv(bytes: Uint8Array): Table {
 /** With its mark in front, so that spreadsheets take it for the UTF-8 it is. */
 export const writeCsv = (rows: readonly (readonly string[])[]): Buffer =>
   Buffer.from(
-    stringify(
+    writing().stringify(
       rows.map((row) => row.map(neutral)),
       {
         bom: true,

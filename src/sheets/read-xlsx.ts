@@ -1,5 +1,5 @@
 import { DateTime } from "luxon";
-import { type CellValue, readSheet } from "read-excel-file/node";
+import type { CellValue } from "read-excel-file/node";
 import { checkWorkbook } from "./archive.ts";
 import { bounded, UnreadableSheet, type Table } from "./table.ts";
 
@@ -14,6 +14,7 @@ export async function readXlsx(bytes: Buffer): Promise<Table> {
   await checkWorkbook(bytes);
   let rows: readonly (readonly (CellValue<string> | null)[])[];
   try {
+    const { readSheet } = await import("read-excel-file/node");
     rows = await readSheet<string>(bytes, 1, AS_WRITTEN);
   } catch (error) {
     throw new UnreadableSheet("broken", error);

@@ -1,5 +1,5 @@
 import { DateTime } from "luxon";
-import writeXlsxFile, { type CellObject } from "write-excel-file/node";
+import type { CellObject } from "write-excel-file/node";
 
 /** How a column's cells are kept in a workbook. */
 export type CellKind = "text" | "day" | "figure";
@@ -37,6 +37,7 @@ export async function writeXlsx({ name, columns, rows }: Sheet): Promise<Buffer>
   const widths = columns.map(({ head: text }, index) =>
     Math.min(60, Math.max(widthOf(text), ...rows.slice(0, 500).map((row) => widthOf(row[index] ?? ""))) + 3),
   );
+  const { default: writeXlsxFile } = await import("write-excel-file/node");
   const made = writeXlsxFile([head, ...body], {
     sheet: name.slice(0, 31),
     stickyRowsCount: 1,

@@ -1,7 +1,9 @@
-import Handlebars from "handlebars";
+import type HandlebarsLibrary from "handlebars";
+import { createRequire } from "node:module";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
 import type { Translate } from "../i18n/translate.ts";
+import { lazy } from "../shared/lazy.ts";
 
 /** What every page gets beside its own model, as `page.*`. */
 export interface PageFrame {
@@ -34,19 +36,22 @@ interface RootData {
 
 /** Compiles every layout, partial and page under `folder` on first use; `assetUrl` gives the versioned URL of a file under /assets. */
 export function createViews(folder: string, assetUrl: (name: string) => string): Views {
-  const engine = Handlebars.create();
-  engine.registerHelper("t", function translate(key: string, options: Handlebars.HelperOptions) {
-    return (options.data.root as RootData).t(key, options.hash as Record<string, string | number>);
+  const engine = lazy(() => {
+    const made = (createRequire(import.meta.url)("handlebars") as typeof HandlebarsLibrary).create();
+    made.registerHelper("t", function translate(key: string, options: Handlebars.HelperOptions) {
+      return (options.data.root as RootData).t(key, options.hash as Record<string, string | number>);
+    });
+    made.registerHelper("asset", (name: string) => assetUrl(name));
+    for (const file of templates(join(folder, "partials"))) {
+      made.registerPartial(file.name, made.compile(file.source(), COMPILE));
+    }
+    return made;
   });
-  engine.registerHelper("asset", (name: string) => assetUrl(name));
-  for (const file of templates(join(folder, "partials"))) {
-    engine.registerPartial(file.name, engine.compile(file.source(), COMPILE));
-  }
   const compiled = new Map<string, Handlebars.TemplateDelegate>();
   const template = (path: string): Handlebars.TemplateDelegate => {
     const known = compiled.get(path);
     if (known !== undefined) return known;
-    const made = engine.compile<unknown>(readFileSync(join(folder, `${path}.hbs`), "utf8"), COMPILE);
+    const made = engine().compile<unknown>(readFileSync(join(folder, `${path}.hbs`), "utf8"), COMPILE);
     compiled.set(path, made);
     return made;
   };

@@ -1,9 +1,12 @@
-import XAPI from "@xapi/xapi";
+import { createRequire } from "node:module";
 import { z } from "zod";
 import type { Clock } from "../shared/clock.ts";
 import { AppError } from "../shared/errors.ts";
+import { lazy } from "../shared/lazy.ts";
 import { createLrsTransport } from "./lrs-transport.ts";
 import type { Agent } from "./statement.ts";
+
+const library = lazy(() => createRequire(import.meta.url)("@xapi/xapi") as typeof import("@xapi/xapi"));
 
 /** A statement as an LRS gives it back: JSON of whoever wrote it. */
 export type StoredStatement = Readonly<Record<string, unknown>> & { readonly id: string };
@@ -61,7 +64,7 @@ const YEAR = 366 * 86_400_000;
 export function createLrsReader({ endpoint, key, secret, clock, page = 100, timeout = 30_000 }: LrsReaderOptions): LrsReader {
   const transport = createLrsTransport({ timeout });
   const auth = `Basic ${Buffer.from(`${key}:${secret}`, "utf8").toString("base64")}`;
-  const xapi = new XAPI.default({ endpoint, auth, version: "1.0.3", adapter: transport.adapter });
+  const xapi = new (library().default)({ endpoint, auth, version: "1.0.3", adapter: transport.adapter });
 
   async function answered(asked: Promise<{ readonly status: number; readonly data: unknown }>): Promise<Page> {
     const { status, data } = await asked.catch((cause: unknown) => {
