@@ -29,12 +29,16 @@ export interface ExamSettings {
   /** What a learner agrees to before the start. */
   readonly honour?: Text | undefined;
   readonly published?: PublishedBefore | undefined;
+  /** What is not noted of its sittings; absent = everything is. */
+  readonly unnoted?: readonly ("left" | "pasted" | "device" | "address" | "pace")[] | undefined;
+  /** The learner's name stands faintly behind the paper. */
+  readonly watermark?: true | undefined;
 }
 
 /** What learners may see of an exam before they sit it. */
 export interface PublishedBefore {
-  /** Areas, counts, marks, time and rules; and questions to practise with. */
-  readonly show: "outline" | "practice";
+  /** `outline`: areas, counts, marks, time and rules; `practice`: and questions to practise with. */
+  readonly show: "nothing" | "outline" | "practice";
   /** Epoch ms; absent = at once. */
   readonly from?: number | undefined;
   /** Question ids set apart for practice; once published they are never asked in this exam, whatever is shown later. */

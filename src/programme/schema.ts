@@ -50,7 +50,9 @@ const ExamSchema = z.strictObject({
   cooldown: z.int().optional(),
   capMakeUp: z.literal(true).optional(),
   honour: TextSchema.optional(),
-  published: z.strictObject({ show: z.enum(["outline", "practice"]), from: z.int().optional() }).optional(),
+  published: z.strictObject({ show: z.enum(["nothing", "outline", "practice"]), from: z.int().optional() }).optional(),
+  unnoted: z.array(z.enum(["left", "pasted", "device", "address", "pace"])).optional(),
+  watermark: z.literal(true).optional(),
 });
 
 const ObservationSchema = z.strictObject({ rubric: Id, scenario: Id, raters: z.int(), limit: ExactTextSchema });

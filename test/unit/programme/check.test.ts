@@ -85,7 +85,13 @@ const cases: readonly [string, ProgrammeDefinition, ProblemCode, string, object]
       ["a pause of more than a year", { cooldown: 525_601 }, "exam-cooldown", { value: 525_601 }],
       ["a pause of nothing", { cooldown: 0 }, "exam-cooldown", { value: 0 }],
     ] as const
-  ).map(([what, exam, code, values]) => [what, withExam(exam), code, "exam.theory", values] as const),
+  ).map(([what, exam, code, values]): [string, ProgrammeDefinition, ProblemCode, string, object] => [
+    what,
+    withExam(exam),
+    code,
+    "exam.theory",
+    values,
+  ]),
   [
     "two sections of one id",
     withExam({ sections: [...sections, ...sections.slice(0, 1)] }),
