@@ -23,7 +23,9 @@ export interface KeptFigures {
 const KEPT = 15 * SECOND;
 const MOST = 1_000;
 const STAFFS: ReadonlySet<string> = new Set(
-  [collections.decisions, collections.panels, collections.programmes, collections.applications].map(({ name }) => name),
+  [collections.decisions, collections.panels, collections.programmes, collections.applications, collections.markings].map(
+    ({ name }) => name,
+  ),
 );
 
 export function createKeptFigures({ clock }: { readonly clock: Clock }): KeptFigures {
