@@ -21,6 +21,7 @@ import { deliveryMetrics } from "./delivery/delivery-metrics.ts";
 import { createPersonRelease } from "./delivery/person-release.ts";
 import { createDelivery } from "./delivery/delivery.service.ts";
 import { tellGradebook } from "./delivery/gradebook-news.ts";
+import { withMarkingWishes } from "./delivery/marking-wish.ts";
 import { createResting } from "./delivery/resting.ts";
 import { createExamTerms } from "./exam/attempts/room.ts";
 import { closingJob } from "./exam/closing.job.ts";
@@ -112,7 +113,7 @@ export async function createServices(config: Config, log: Logger, given: Given =
     signals.committed(changes);
     figures.committed(changes);
   });
-  const store = rest(heard);
+  const store = withMarkingWishes(rest(heard), { programmes: () => programmes, clock });
   const figures = createKeptFigures({ clock });
   const languages = loadLanguages(join(CONFIG, "locales"));
   const assets = loadAssets({ assets: folder("../views/assets"), scripts: folder("./browser") });

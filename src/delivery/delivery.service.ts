@@ -86,8 +86,6 @@ export interface Delivery {
   readonly columns: Columns;
   /** A new version of the programme holds: the gradebook follows; a fault of the LMS is left to the night. */
   programmeChanged(tenant: string, cohort: string): Promise<void>;
-  /** Work was handed in that a person still has to mark; told where the cohort wants it told. */
-  markingWaits(tenant: string, cohort: string, person: string): Promise<void>;
   /** How far one person's grades have got. */
   ownGrades(tenant: string, cohort: string, person: string): Promise<OwnGrades>;
   /** What an instructor can choose about the gradebook, and how it stands. */
@@ -204,9 +202,6 @@ export function createDelivery(deps: DeliveryDeps): Delivery {
     keeping,
     columns,
     programmeChanged: (tenant, cohort) => columns.follow(tenant, cohort).catch(failed("columns not brought after the programme")),
-    async markingWaits(tenant, cohort, person) {
-      await tellMarking(tenant, cohort, person).catch(failed("marking notice not wished"));
-    },
     ownGrades: readGrades,
     keepingState: createKeepingState({ store, cohorts, programmes, gradebooks, columns }),
     runOnce,

@@ -4,19 +4,13 @@ import type { Change } from "../store/port.ts";
 import type { Delivery } from "./delivery.service.ts";
 
 const Published = z.object({ tenant: z.string(), cohort: z.string(), state: z.literal("published") });
-const HandedIn = z.object({ tenant: z.string(), cohort: z.string(), person: z.string(), state: z.literal("handed-in") });
 
-/** What a commit means for a gradebook beside the grades themselves: a programme that moved, an exam that waits for somebody to mark it. */
-export async function tellGradebook(
-  delivery: Pick<Delivery, "programmeChanged" | "markingWaits">,
-  changes: readonly Change[],
-): Promise<void> {
+/** What a commit means for a gradebook beside the grades themselves: a programme that moved. */
+export async function tellGradebook(delivery: Pick<Delivery, "programmeChanged">, changes: readonly Change[]): Promise<void> {
   for (const change of changes) {
     if (change.kind === "remove") continue;
     const { name } = change.collection;
     const moved = name === collections.programmes.name ? Published.safeParse(change.record).data : undefined;
     if (moved !== undefined) await delivery.programmeChanged(moved.tenant, moved.cohort);
-    const waits = name === collections.attempts.name ? HandedIn.safeParse(change.record).data : undefined;
-    if (waits !== undefined) await delivery.markingWaits(waits.tenant, waits.cohort, waits.person);
   }
 }

@@ -28,6 +28,19 @@ interface Holds {
   readonly gapRelative: boolean;
 }
 
+/** A workbook and a text with commas hold the same. */
+const SHEET: Holds = {
+  without: [],
+  ids: false,
+  markdown: true,
+  guide: true,
+  units: false,
+  relative: true,
+  spare: true,
+  anyWeight: false,
+  gapRelative: false,
+};
+
 export const HOLDS: Readonly<Record<ExportFormat, Holds>> = {
   qti3: {
     without: [],
@@ -62,28 +75,8 @@ export const HOLDS: Readonly<Record<ExportFormat, Holds>> = {
     anyWeight: false,
     gapRelative: false,
   },
-  xlsx: {
-    without: [],
-    ids: false,
-    markdown: true,
-    guide: true,
-    units: false,
-    relative: true,
-    spare: true,
-    anyWeight: false,
-    gapRelative: false,
-  },
-  csv: {
-    without: [],
-    ids: false,
-    markdown: true,
-    guide: true,
-    units: false,
-    relative: true,
-    spare: true,
-    anyWeight: false,
-    gapRelative: false,
-  },
+  xlsx: SHEET,
+  csv: SHEET,
 };
 
 /** The sentence stands in the locales under `exchange.loss.<code>`. */
