@@ -67,9 +67,11 @@ interface Knock {
   readonly route: SessionRoute;
 }
 
-/** The company's administrator is that in every course of the company. */
+/** The company's administrator is that in every course of the company, and its question banks are one for all of its instructors. */
 const overTheCompany = ({ where, role, route }: Knock): boolean =>
-  where !== "another company" && role === "administrator" && (route.right === "tenant.administer" || route.path.startsWith("/jobs/"));
+  where !== "another company" &&
+  ((role === "administrator" && (route.right === "tenant.administer" || route.path.startsWith("/jobs/"))) ||
+    (role === "instructor" && route.path.startsWith("/bank/")));
 
 onEachStore((open) => {
   let place: RightsPlace;

@@ -119,7 +119,7 @@ async function bankOf(place: PracticeCohort): Promise<string> {
   const actor = { ...seat.session, roles: ["instructor" as const] };
   const { question } = await banks.question(actor, BANK, ITEM);
   await banks.save(actor, { bank: BANK, item: ITEM, seen: question.version, typed: { ...question, source: "the company's own rule" } });
-  const bytes = Buffer.from("::[id:own-1] Own::Who greets first? {=We ~They}");
+  const bytes = Buffer.from("// [id:own-1]\n::Own::Who greets first? {=We ~They}");
   const given = { tenant: PRACTICE_TENANT, by: actor.person, bank: BANK, name: "own.gift", bytes, locale: "en" as const, area: "records" };
   const outcome = await exchange.stage(given);
   if (outcome.type !== "staged") throw new Error(outcome.why);

@@ -125,7 +125,9 @@ function drawing(fields: Fields, problems: readonly Problem[], reader: Reader) {
       case "texts":
         return { texts: texts(block) };
       case "line":
-        return { line: { ...base(block.name, block.label, block.hint), inputmode: block.decimal === true ? "decimal" : undefined } };
+        return {
+          line: { ...base(block.name, block.label, block.hint), ...(block.decimal === true && { inputmode: "decimal", size: "short" }) },
+        };
       case "lines":
         return { lines: { ...base(block.name, block.label, block.hint), rows: block.rows } };
       case "select":

@@ -36,7 +36,7 @@ export function toImportsPage(
       { value: "", text: t("bank.import.noArea") },
       ...(present?.now.areas ?? []).map(({ area }) => ({ value: area, text: areaName(present?.now ?? { areas: [] }, area, locale) })),
     ],
-    templates: TEMPLATES.map((type) => ({ href: href(`/bank/template?type=${type}`), text: type.toUpperCase() })),
+    templates: TEMPLATES.map((type) => ({ href: href(`/bank/template/file?type=${type}`), text: type.toUpperCase() })),
     history: imports.length === 0 ? undefined : toHistory(imports, { named, names }, reader),
   };
 }

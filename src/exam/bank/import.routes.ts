@@ -140,9 +140,9 @@ export function bankImportRoutes({ banks, exchange }: ImportServices): readonly 
   return [
     { method: "get", path: "/bank/import", right, audit: null, handle: home },
     { method: "post", path: "/bank/import", right, audit: null, takesFile: true, handle: bring },
-    { method: "get", path: "/bank/template", right, audit: null, handle: template },
+    { method: "get", path: "/bank/template/file", right, audit: null, handle: template },
     { method: "get", path: "/bank/imports/:staged", right, audit: null, handle: (call) => show(call) },
     { method: "post", path: "/bank/imports/:staged/apply", right, audit: "exam.bank-imported", handle: apply },
-    { method: "get", path: "/bank/:bank/export", right: "bank.see", audit: null, handle: download },
+    { method: "get", path: "/bank/:bank/file", right: "bank.see", audit: null, handle: download },
   ];
 }

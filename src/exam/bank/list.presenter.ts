@@ -7,7 +7,7 @@ import { areaName, inShort, STATE_KINDS } from "./words.ts";
 
 export const STATES = ["draft", "ready", "retired"] as const satisfies readonly Question["state"][];
 export const DIFFICULTIES = [1, 2, 3] as const;
-const ON_A_PAGE = 50;
+const ON_A_PAGE = 25;
 
 interface ListFacts {
   readonly bank: BankNow;
@@ -22,7 +22,7 @@ interface ListFacts {
   readonly mayEdit: boolean;
 }
 
-/** A bank's questions: what is sought, how many there are, and fifty at a time. */
+/** A bank's questions: what is sought, how many there are, and some at a time. */
 export function toListPage({ bank, name, filter, found, tags, page, moved, mayEdit }: ListFacts, reader: Reader) {
   const { t, href, locale } = reader;
   const path = `/bank/${bank.id}`;
@@ -56,7 +56,7 @@ export function toListPage({ bank, name, filter, found, tags, page, moved, mayEd
             next: at < pages ? to(at + 1) : undefined,
           },
     edit: mayEdit ? toEdit({ bank, filter, found }, reader) : undefined,
-    exports: EXPORT_WAYS.map((format) => ({ href: href(`${path}/export?format=${format}`), text: t(`bank.format.${format}`) })),
+    exports: EXPORT_WAYS.map((format) => ({ href: href(`${path}/file?format=${format}`), text: t(`bank.format.${format}`) })),
     empty: t(bank.questions.length === 0 ? "bank.list.empty" : "bank.list.none"),
   };
 }
