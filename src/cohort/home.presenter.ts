@@ -73,16 +73,20 @@ function staffNext(tasks: readonly Task[], { t, href }: Reader): HomePage["next"
   };
 }
 
+const EXAM_PAGES = { "start-exam": "", "continue-exam": "/sitting", "sit-again": "/start", "make-up": "/start" } as const;
+
 function learnerNext(next: Next, { t, locale, zone, href }: Reader): HomePage["next"] {
   const heading = t("cohort.home.next");
   const button = (key: string, path: string) => ({ text: t(`cohort.home.button.${key}`), href: href(path) });
   switch (next.type) {
     case "continue-exam":
     case "start-exam":
+    case "sit-again":
+    case "make-up":
       return {
         heading,
         text: t(`cohort.home.${next.type}`, { exam: next.component.name[locale] }),
-        button: button(next.type, next.type === "start-exam" ? `/exam/${next.component.id}` : `/exam/${next.component.id}/sitting`),
+        button: button(next.type, `/exam/${next.component.id}${EXAM_PAGES[next.type]}`),
       };
     case "exam-later": {
       const time = DateTime.fromMillis(next.opens, { zone }).setLocale(locale).toLocaleString(DateTime.DATETIME_MED);

@@ -25,7 +25,7 @@ export interface Stop {
 
 /** What a learner should do next; `wait` when everything is with others. */
 export type Next =
-  | { readonly type: "continue-exam" | "start-exam"; readonly component: ComponentResult }
+  | { readonly type: "continue-exam" | "start-exam" | "sit-again" | "make-up"; readonly component: ComponentResult }
   | { readonly type: "exam-later"; readonly component: ComponentResult; readonly opens: number }
   | { readonly type: "missed-exam"; readonly component: ComponentResult }
   | { readonly type: "apply" }
@@ -34,6 +34,9 @@ export type Next =
   | { readonly type: "wait"; readonly for: "marking" | "panel" | "scores" | "decision" | "application" };
 
 export function stopOf(component: ComponentResult, facts: LearnerFacts): Stop {
+  const exam = facts.exams.get(component.id);
+  if (exam?.type === "open") return { component, state: "doing", status: "examOpen" };
+  if (belowAndAgain(component, exam)) return { component, state: "todo", status: exam.again === "make-up" ? "makeUp" : "again" };
   if (component.state === "final")
     return {
       component,
@@ -50,6 +53,13 @@ export function stopOf(component: ComponentResult, facts: LearnerFacts): Stop {
   }
   return component.state === "partial" ? { component, state: "doing", status: "partial" } : { component, state: "todo", status: "notYet" };
 }
+
+/** A score that is below its line and can be bettered now. */
+const belowAndAgain = (
+  { passed }: ComponentResult,
+  exam: ExamStanding | undefined,
+): exam is Extract<ExamStanding, { type: "marked" }> & { again: "attempt" | "make-up" } =>
+  passed === false && exam?.type === "marked" && exam.again !== undefined;
 
 function examStop(component: ComponentResult, standing: ExamStanding | undefined): Stop {
   switch (standing?.type) {
@@ -96,8 +106,9 @@ export function nextOf(facts: LearnerFacts): Next {
   const { decision, result } = facts.standing;
   for (const component of result.components) {
     const exam = facts.exams.get(component.id);
+    if (exam?.type === "open") return { type: "continue-exam", component };
+    if (belowAndAgain(component, exam)) return { type: exam.again === "make-up" ? "make-up" : "sit-again", component };
     if (component.state === "final" || component.state === "excused" || exam === undefined) continue;
-    if (exam.type === "open") return { type: "continue-exam", component };
     if (exam.type === "may-start") return { type: "start-exam", component };
     if (exam.type === "not-yet") return { type: "exam-later", component, opens: exam.opens };
     if (exam.type === "closed") return { type: "missed-exam", component };

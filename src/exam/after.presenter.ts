@@ -61,6 +61,7 @@ export function toResultPage({ exam, attempts, may }: ResultFacts, reviewed: Rev
     passed,
     other:
       best.id === attempt.id ? undefined : t("exam.result.other", { score: shown(score), best: shown(exact(countedScore(best) ?? "0")) }),
+    capped: attempt.cap === undefined ? undefined : t("exams.make-up.counts", { cap: shown(exact(attempt.cap)) }),
     keysWait: reviewed.keysWait,
     questions: questionsOf(reviewed, reader),
     again:

@@ -104,6 +104,10 @@ function componentRows(component: Component, depth: number, view: View): readonl
     name,
     part: depth > 0,
     how: t(`programme.instrument.${component.instrument === "entered" ? `entered-${component.enteredBy}` : component.instrument}`),
+    exam:
+      component.instrument === "exam"
+        ? { href: view.reader.href(`/exams/${component.id}`), text: t("programme.exam", { name }) }
+        : undefined,
     weight: fieldView(`weight.${component.id}`, view, {
       value: form?.weights[component.id] ?? component.weight ?? "",
       label: t("programme.weightOf", { name }),
