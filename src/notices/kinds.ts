@@ -8,6 +8,8 @@ interface Kind {
   readonly right: Right;
   /** What its sentences may name (`notices.kind.<kind>.*` in the locales). */
   readonly values: readonly string[];
+  /** No deed of the product brings it yet (homework with a due date, appeals): nobody is asked about it. */
+  readonly untold?: true;
   /** Comes in many at once (a whole plan): those of one moment go out in one mail. */
   readonly bundled?: true;
 }
@@ -16,17 +18,17 @@ interface Kind {
 export const KINDS = {
   "session-announced": { path: "/home", right: "own.work", values: ["session", "time", "place"], bundled: true },
   "session-moved": { path: "/home", right: "own.work", values: ["session", "time", "place"], bundled: true },
-  "homework-due": { path: "/home", right: "own.work", values: ["assignment", "time"] },
+  "homework-due": { path: "/home", right: "own.work", values: ["assignment", "time"], untold: true },
   "exam-soon": { path: "/home", right: "own.work", values: ["component", "time"] },
   "exam-open": { path: "/home", right: "own.work", values: ["component", "until"] },
   "exam-closing": { path: "/home", right: "own.work", values: ["component", "until"] },
   "score-released": { path: "/results", right: "own.work", values: [] },
   decision: { path: "/results", right: "own.work", values: [] },
-  "appeal-settled": { path: "/results", right: "own.work", values: [] },
+  "appeal-settled": { path: "/results", right: "own.work", values: [], untold: true },
   certificate: { path: "/certificate", right: "own.work", values: [] },
   "re-evaluation-due": { path: "/certificate", right: "own.work", values: ["number", "days", "until"] },
   "application-waiting": { path: "/applications", right: "programme.edit", values: ["count"] },
-  "appeal-waiting": { path: "/board", right: "programme.edit", values: ["count"] },
+  "appeal-waiting": { path: "/board", right: "programme.edit", values: ["count"], untold: true },
   "queue-waiting": { path: "/panels", right: "evidence.score", values: ["count"] },
   "delivery-parked": { path: "/sync", right: "delivery.see", values: ["count"] },
 } as const satisfies Readonly<Record<string, Kind>>;
@@ -38,11 +40,13 @@ export const NOTICE_KINDS = Object.keys(KINDS) as readonly NoticeKind[];
 /** What the sentences of a kind are filled with. */
 export type NoticeValues<K extends NoticeKind> = Readonly<Record<(typeof KINDS)[K]["values"][number], string | number>>;
 
+const entryOf = (kind: NoticeKind): Kind => KINDS[kind];
+
+/** The kinds that people can come to be told of. */
+export const TOLD_KINDS: readonly NoticeKind[] = NOTICE_KINDS.filter((kind) => entryOf(kind).untold !== true);
+
 /** Kinds of which one deed can bring many; a person gets one mail of them. */
-export const isBundled = (kind: NoticeKind): boolean => {
-  const entry: Kind = KINDS[kind];
-  return entry.bundled === true;
-};
+export const isBundled = (kind: NoticeKind): boolean => entryOf(kind).bundled === true;
 
 /** The kinds that can concern somebody with these roles. */
-export const kindsFor = (roles: readonly Role[]): readonly NoticeKind[] => NOTICE_KINDS.filter((kind) => may(roles, KINDS[kind].right));
+export const kindsFor = (roles: readonly Role[]): readonly NoticeKind[] => TOLD_KINDS.filter((kind) => may(roles, KINDS[kind].right));

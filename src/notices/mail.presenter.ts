@@ -1,7 +1,7 @@
 import { listed } from "../i18n/lists.ts";
 import { moment } from "../i18n/times.ts";
 import type { Reader } from "../web/reader.ts";
-import { NOTICE_KINDS } from "./kinds.ts";
+import { TOLD_KINDS } from "./kinds.ts";
 import type { MailStanding, MailTrial } from "./mail-desk.ts";
 import type { ChannelRecord } from "./records.ts";
 import type { WebhookStanding, WebhookTrial } from "./webhooks.ts";
@@ -16,7 +16,7 @@ export interface Typed {
 
 export interface MailPageFacts {
   readonly mail: MailStanding;
-  /** The reader's own address, where one is known. */
+  /** Where a trial goes: the reader's own address where one is known, or the one just tried. */
   readonly address: string;
   readonly webhooks: readonly WebhookStanding[];
   readonly undelivered: number;
@@ -37,7 +37,7 @@ export function toMailPage(facts: MailPageFacts, reader: Reader) {
       errorOf(field) === undefined ? [] : [{ href: `#${field}`, text: errorOf(field) }],
     ),
     told: toldOf(facts.tried, t),
-    ways: { texts: href("/notices/texts"), undelivered: facts.undelivered === 0 ? undefined : undeliveredWay(facts.undelivered, reader) },
+    links: { texts: href("/notices/texts"), undelivered: facts.undelivered === 0 ? undefined : undeliveredWay(facts.undelivered, reader) },
     mail: {
       off: mail.connected === undefined,
       facts: mailFacts(mail, reader),
@@ -64,7 +64,7 @@ export function toMailPage(facts: MailPageFacts, reader: Reader) {
       url: value("url"),
       urlError: errorOf("url"),
       types: WEBHOOK_TYPES.map((type) => ({ value: type, text: t(`notices.webhooks.type.${type}`), selected: value("type") === type })),
-      kinds: NOTICE_KINDS.map((kind) => ({ value: kind, text: t(`notices.kind.${kind}.name`), checked: chosen.includes(kind) })),
+      kinds: TOLD_KINDS.map((kind) => ({ value: kind, text: t(`notices.kind.${kind}.name`), checked: chosen.includes(kind) })),
     },
   };
 }

@@ -31,7 +31,7 @@ export interface MailRoutesDeps {
 
 /** Where notices go out, kept by the company's administrator. */
 export function mailRoutes({ notices: { webhooks, mail, undelivered }, company }: MailRoutesDeps): readonly AdminRoute[] {
-  async function show(call: AdminCall, more: Pick<MailPageFacts, "tried" | "typed"> = {}): Promise<Reply> {
+  async function show(call: AdminCall, more: Partial<Pick<MailPageFacts, "tried" | "typed" | "address">> = {}): Promise<Reply> {
     const { tenant, actor } = call;
     const [standing, address, known, { total }] = await Promise.all([
       mail.standing(tenant),
@@ -60,7 +60,8 @@ export function mailRoutes({ notices: { webhooks, mail, undelivered }, company }
         const { name } = await company(tenant);
         const words = { title: t("notices.mail.testTitle"), lead: "", text: t("notices.mail.testText") };
         const letter = letterOf([words], { t, locale, company: name });
-        return show(call, { tried: { mail: await mail.test(call.actor, form.data.address, letter) } });
+        const { address } = form.data;
+        return show(call, { address, tried: { mail: await mail.test(call.actor, address, letter) } });
       },
     },
     {

@@ -59,7 +59,6 @@ export interface PreferenceFacts {
 export function toPreferencesPage(facts: PreferenceFacts, { t, href }: Reader) {
   const { preferences, wrongTimes, feed } = facts;
   const times = wrongTimes ?? preferences.quiet;
-  const channel = { page: t("notices.preferences.inPage"), mail: t("notices.preferences.byMail") };
   return {
     title: t("notices.preferences.title"),
     back: href("/notices"),
@@ -68,16 +67,12 @@ export function toPreferencesPage(facts: PreferenceFacts, { t, href }: Reader) {
     error: wrongTimes === undefined ? undefined : t("notices.preferences.badTime"),
     errors: wrongTimes === undefined ? [] : [{ href: "#from", text: t("notices.preferences.badTime") }],
     action: href("/notices/preferences"),
-    columns: { kind: t("notices.preferences.kind"), ...channel },
-    kinds: facts.kinds.map((kind) => {
-      const name = t(`notices.kind.${kind}.name`);
-      return {
-        kind,
-        name,
-        page: { label: `${name}${t("notices.preferences.colon")}${channel.page}`, checked: !(preferences.hidden ?? []).includes(kind) },
-        mail: { label: `${name}${t("notices.preferences.colon")}${channel.mail}`, options: optionsOf(kind, preferences, t) },
-      };
-    }),
+    kinds: facts.kinds.map((kind) => ({
+      kind,
+      name: t(`notices.kind.${kind}.name`),
+      shown: !(preferences.hidden ?? []).includes(kind),
+      options: optionsOf(kind, preferences, t),
+    })),
     languages: [
       { value: "", text: t("notices.preferences.companyLanguage"), selected: preferences.locale === undefined },
       ...LOCALES.map((locale) => ({ value: locale, text: LANGUAGE_NAMES[locale], selected: preferences.locale === locale })),
