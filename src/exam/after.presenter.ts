@@ -7,7 +7,7 @@ import { questionIn } from "./library.ts";
 import { counted, marksSoFar, marksText, paperTotal } from "./marking.ts";
 import { clockTime, moment } from "../i18n/times.ts";
 import { stemBlock } from "./questions/stem.ts";
-import type { ReviewAspect } from "./marking/records.ts";
+import { showsQuestions } from "./marking/review.ts";
 import type { Reviewed } from "./marking/reviewing.ts";
 import type { Verdict } from "./questions/kind.ts";
 import { reviewOf } from "./questions/review.ts";
@@ -72,13 +72,8 @@ export function toResultPage({ exam, attempts, may }: ResultFacts, reviewed: Rev
   };
 }
 
-/** Aspects of a question; a stem alone would tell the learner nothing new and everybody else the bank. */
-const OF_A_QUESTION: readonly ReviewAspect[] = ["marks", "answers", "key", "explanations", "comments"];
-
 const questionsOf = (reviewed: Reviewed, reader: Reader) =>
-  OF_A_QUESTION.some((aspect) => reviewed.may.has(aspect))
-    ? reviewed.attempt.paper.map((item, index) => answered(item, { reviewed, number: index + 1, reader }))
-    : [];
+  showsQuestions(reviewed.may) ? reviewed.attempt.paper.map((item, index) => answered(item, { reviewed, number: index + 1, reader })) : [];
 
 interface Place {
   readonly reviewed: Reviewed;

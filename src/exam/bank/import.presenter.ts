@@ -7,7 +7,7 @@ import { MOST_BANK_BYTES } from "../exchange/reading.ts";
 import type { StagedItem, Verdict } from "../exchange/stage.ts";
 import type { BankService } from "./bank.service.ts";
 import { byName, type Names } from "./question.presenter.ts";
-import { areaName, bankName, inShort } from "./words.ts";
+import { bankName, inShort } from "./words.ts";
 
 type Reader = Pick<SessionCall, "t" | "href" | "locale" | "zone">;
 type BanksShown = Awaited<ReturnType<BankService["banks"]>>;
@@ -34,7 +34,10 @@ export function toImportsPage(
     languages: LOCALES.map((one) => ({ value: one, text: t(`bank.language.${one}`), selected: one === locale })),
     areas: [
       { value: "", text: t("bank.import.noArea") },
-      ...(present?.now.areas ?? []).map(({ area }) => ({ value: area, text: areaName(present?.now ?? { areas: [] }, area, locale) })),
+      ...[...new Map(banks.flatMap(({ now }) => now.areas.map(({ area, name }) => [area, name[locale]])))].map(([value, text]) => ({
+        value,
+        text,
+      })),
     ],
     templates: TEMPLATES.map((type) => ({ href: href(`/bank/template/file?type=${type}`), text: type.toUpperCase() })),
     history: imports.length === 0 ? undefined : toHistory(imports, { named, names }, reader),

@@ -91,7 +91,8 @@ export function bankImportRoutes({ banks, exchange }: ImportServices): readonly 
       throw new AppError("bad-input", { values: { field: "file" }, reason: "send one file as application/octet-stream" });
     const { bank, language, area } = parse(Upload, call.query);
     const { "x-file-name": name } = parse(Headers, call.headers);
-    await banks.bank(call.actor, bank);
+    const { areas } = await banks.bank(call.actor, bank);
+    if (area !== undefined && !areas.some((each) => each.area === area)) return json({ text: call.t("bank.problem.area-unknown") }, 422);
     const bytes = await bytesOf(call.upload);
     if (bytes === undefined) return json({ text: call.t("exchange.refused.too-large") }, 422);
     const { tenant, person: by } = call.actor;

@@ -39,7 +39,7 @@ export function toListPage({ bank, name, filter, found, tags, page, moved, mayEd
     found: t("bank.list.found", { count: found.length }),
     rows: found.slice((at - 1) * ON_A_PAGE, at * ON_A_PAGE).map((question) => ({
       id: question.id,
-      stem: inShort(question, locale),
+      stem: inShort(question, locale, 60),
       href: href(`${path}/questions/${question.id}`),
       type: t(`analysis.type.${question.type}`),
       area: areaName(bank, question.area, locale),

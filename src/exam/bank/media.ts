@@ -3,10 +3,14 @@ import type { FileRecord } from "../../files/records.ts";
 import { AUDIO, IMAGES } from "../../files/types.ts";
 import type { Actor } from "../../people/records.ts";
 import { may } from "../../people/rights.ts";
+import type { Programmes } from "../../programme/ports.ts";
 import { AppError } from "../../shared/errors.ts";
 import { collections } from "../../store/collections.ts";
 import { findAll, type Change, type Store } from "../../store/port.ts";
+import type { ExamService } from "../exam.service.ts";
+import { examsOf } from "../exams.ts";
 import type { Library } from "../library.ts";
+import { showsQuestions } from "../marking/review.ts";
 import type { Media } from "../questions/question.ts";
 import type { AttemptRecord } from "../records.ts";
 
@@ -36,9 +40,11 @@ interface Deps {
   readonly store: Store;
   readonly files: Pick<Files, "get" | "claim">;
   readonly library: Library;
+  readonly programmes: Pick<Programmes, "published">;
+  readonly exams: Pick<ExamService, "review">;
 }
 
-export function createBankMedia({ store, files, library }: Deps): BankMedia {
+export function createBankMedia({ store, files, library, programmes, exams }: Deps): BankMedia {
   async function taken(actor: Actor, question: string, media: readonly Media[] = []) {
     const owner = `${OWNER}${question}`;
     const each = await Promise.all(
@@ -53,14 +59,25 @@ export function createBankMedia({ store, files, library }: Deps): BankMedia {
   }
 
   /** A learner sees a file with a question of the own open paper, or of one whose result is shown. */
-  async function onOwnPaper({ tenant, cohort, person }: Actor, file: FileRecord): Promise<boolean> {
+  async function onOwnPaper(actor: Actor, file: FileRecord): Promise<boolean> {
+    const { tenant, cohort, person } = actor;
     const item = (file.owner ?? "").slice(OWNER.length).split("/")[1] ?? "";
     const query = { index: "byPerson", equal: [cohort, person] };
     const attempts = await findAll(store, collections.attempts, { tenant, query });
-    const pinned = attempts.filter(isShown).flatMap(({ paper }) => paper.map(({ question }) => question));
-    const versions = [...new Set(pinned.filter((id) => id.startsWith(`${item}@`)))];
-    const questions = await library.questions(tenant, versions);
-    return [...questions.values()].some(({ media = [] }) => media.some((each) => each.file === file.id));
+    for (const attempt of attempts) {
+      const versions = attempt.paper.map(({ question }) => question).filter((id) => id.startsWith(`${item}@`));
+      const questions = await library.questions(tenant, versions);
+      const asked = [...questions.values()].some(({ media = [] }) => media.some((each) => each.file === file.id));
+      if (asked && (await isShown(actor, attempt))) return true;
+    }
+    return false;
+  }
+
+  async function isShown(actor: Actor, attempt: AttemptRecord): Promise<boolean> {
+    if (attempt.state === "open") return true;
+    const { definition } = await programmes.published(actor.tenant, actor.cohort);
+    const exam = examsOf(definition).find(({ id }) => id === attempt.component);
+    return exam !== undefined && showsQuestions((await exams.review(actor, exam, attempt)).may);
   }
 
   return {
@@ -75,5 +92,3 @@ export function createBankMedia({ store, files, library }: Deps): BankMedia {
     },
   };
 }
-
-const isShown = ({ state }: AttemptRecord): boolean => state === "open" || state === "marked";

@@ -31,6 +31,12 @@ export function mayReview(settings: ReviewSettings, { moment, othersSit }: Reach
   );
 }
 
+/** Aspects of a question; a stem alone would tell the learner nothing new and everybody else the bank. */
+const OF_A_QUESTION: readonly ReviewAspect[] = ["marks", "answers", "key", "explanations", "comments"];
+
+/** Whether the questions themselves are shown. */
+export const showsQuestions = (may: ReadonlySet<ReviewAspect>): boolean => OF_A_QUESTION.some((aspect) => may.has(aspect));
+
 /** A sitting as the clock and the release see it. */
 export interface Sat {
   readonly state: "open" | "handed-in" | "marked";
