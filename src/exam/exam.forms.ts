@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Save } from "./answering.ts";
 import type { MarkRequest } from "./marking/mark-sheet.ts";
 import { formValue } from "./questions/form-value.ts";
+import { DAY } from "../shared/clock.ts";
 import { MAX_TEXT } from "./questions/shape.ts";
 import { PLAIN_FORM, type Sender } from "./sitting/editing.ts";
 
@@ -12,6 +13,22 @@ export const AttemptParams = z.looseObject({ attempt: id });
 export const AttemptForm = z.looseObject({ attempt: id });
 export const DoneQuery = z.looseObject({ done: id.optional() });
 
+/** What a page tells of itself; more than these of one save are not read. */
+const Told = z.object({
+  events: z
+    .array(
+      z.object({
+        kind: z.enum(["left", "pasted"]),
+        ago: z.int().min(0).max(DAY),
+        ms: z.int().min(0).max(DAY).optional(),
+        characters: z.int().min(0).max(1_000_000).optional(),
+        question: id.optional(),
+      }),
+    )
+    .max(50),
+  seconds: z.record(id, z.int().min(0).max(86_400)).refine((seconds) => Object.keys(seconds).length <= 500),
+});
+
 /** An autosave: JSON, only the answers that changed. */
 export const SaveJson = z.object({
   attempt: id,
@@ -20,6 +37,7 @@ export const SaveJson = z.object({
   sender: z.object({ tab: z.string().regex(/^[\w-]{16,64}$/), takeOver: z.boolean().optional() }).optional(),
   heard: z.int().min(0).optional(),
   look: z.boolean().optional(),
+  told: Told.optional(),
 });
 
 const Form = z.looseObject({

@@ -45,7 +45,7 @@ export function examRoutes(exams: ExamService, lateUploads: Pick<LateUploads, "o
   async function save(call: SessionCall): Promise<Reply> {
     const isJson = (call.headers["content-type"] ?? "").startsWith("application/json");
     if (!isJson) return saveForm(call, parse(PaperBody, call.body));
-    const outcome = await exams.save(call.actor, { component: component(call), ...parse(SaveJson, call.body) });
+    const outcome = await exams.save(call.actor, { component: component(call), address: call.ip, ...parse(SaveJson, call.body) });
     return json(outcome, (outcome.state === "open" || outcome.state === "paused") && outcome.stale.length === 0 ? 200 : 409);
   }
 
@@ -55,7 +55,7 @@ export function examRoutes(exams: ExamService, lateUploads: Pick<LateUploads, "o
     const stored = before?.attempt.answers ?? {};
     const answers = form.answers.filter(({ question, value }) => value !== (stored[question]?.value ?? ""));
     const { attempt, flags, sender } = form;
-    const outcome = await exams.save(call.actor, { component: component(call), attempt, answers, flags, sender });
+    const outcome = await exams.save(call.actor, { component: component(call), address: call.ip, attempt, answers, flags, sender });
     if (outcome.state === "over") return redirect(examPage(call));
     if (outcome.state === "elsewhere") return offerBack(call, form, answers);
     if (outcome.stale.length > 0) return offerBack(call, form, outcome.stale);

@@ -17,6 +17,8 @@ import type { MakeUpRecord } from "./attempts/records.ts";
 import type { BankSource } from "./bank/source.ts";
 import { createClosing } from "./closing.ts";
 import { examsOf, type ExamComponent } from "./exams.ts";
+import { addressed, createSittingLogs, noticedIn } from "./integrity/logs.ts";
+import type { Noticed } from "./integrity/noting.ts";
 import { createLibrary, type Questions } from "./library.ts";
 import { createMarkingRoom, type MarkingRoom } from "./marking/room.ts";
 import { createReviewing, type Reviewing } from "./marking/reviewing.ts";
@@ -94,6 +96,7 @@ export function createExamService(deps: ExamDeps): ExamService {
   const closing = createClosing({ ...deps, library });
   const reviewing = createReviewing({ ...deps, library });
   const inTurn = createQueueByKey();
+  const logged = createSittingLogs(store);
 
   async function examOf(actor: Actor, component: string): Promise<Pick<OwnFacts, "exam" | "programme">> {
     const { definition, number } = await programmes.published(actor.tenant, actor.cohort);
@@ -160,11 +163,18 @@ export function createExamService(deps: ExamDeps): ExamService {
         const now = clock();
         const room = request.look === true ? rooms.now : rooms.recent;
         const [before, recent] = await Promise.all([ownAttempt(actor, request), room({ ...actor, component: request.component })]);
-        const { attempt, outcome } = savedInto(before, request, await saveTime(before, recent, now));
+        const { attempt, outcome } = savedInto(before, addressed(request, before), await saveTime(before, recent, now));
         if (outcome.state === "open" || outcome.state === "paused") presences.seen(attempt, now);
-        return { changes: attempt === before ? [] : written(before, attempt), outcome };
+        const noticed = noticedIn(request, { before, after: attempt, state: outcome.state });
+        const notes = noticed === undefined ? [] : await noted(attempt, noticed, now);
+        return { changes: attempt === before ? notes : [...written(before, attempt), ...notes], outcome };
       }),
     );
+  }
+
+  async function noted(attempt: AttemptRecord, noticed: Noticed, now: number): Promise<readonly Change[]> {
+    const { definition } = await programmes.published(attempt.tenant, attempt.cohort);
+    return logged(attempt, noticed, { now, definition });
   }
 
   /** The page that wrote before hears at once that another took over. */

@@ -1,5 +1,6 @@
 import { AppError } from "../shared/errors.ts";
 import { acceptSave, type Save } from "./answering.ts";
+import type { Told } from "./integrity/noting.ts";
 import type { AttemptRecord } from "./records.ts";
 import { editing, PLAIN_FORM, type Sender } from "./sitting/editing.ts";
 import type { Announcement } from "./sitting/records.ts";
@@ -8,12 +9,16 @@ import { GRACE, type Timeline } from "./sitting/timeline.ts";
 export interface SaveRequest {
   readonly component: string;
   readonly attempt: string;
+  /** The network address it comes from. */
+  readonly address?: string | undefined;
   readonly answers: readonly Save[];
   /** Every flagged question; absent = flags stay. */
   readonly flags?: readonly string[] | undefined;
   readonly sender?: Sender | undefined;
   /** `at` of the latest announcement that was read. */
   readonly heard?: number | undefined;
+  /** What the page tells of itself. */
+  readonly told?: Told | undefined;
   /** Asks for the room as it is stored now: the page was told that something changed. */
   readonly look?: boolean | undefined;
 }

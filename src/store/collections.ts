@@ -11,6 +11,7 @@ import type { BankQuestionRecord, BankRecord, BankVersionRecord } from "../exam/
 import type { MakeUpRecord, PasswordTriesRecord } from "../exam/attempts/records.ts";
 import type { BankImportRecord } from "../exam/exchange/records.ts";
 import type { AttemptRecord, QuestionRecord } from "../exam/records.ts";
+import type { SittingLogRecord } from "../exam/integrity/records.ts";
 import type { AllowanceRecord, LateUploadRecord, PresenceRecord, RoomRecord } from "../exam/sitting/records.ts";
 import type { MarkingRecord, MarkingRulesRecord } from "../exam/marking/records.ts";
 import type { RegradeRecord } from "../exam/regrade/records.ts";
@@ -133,6 +134,9 @@ export const collections = {
   rooms: collection<RoomRecord>("rooms", { indexes: { byCohort: ["cohort", "component"] } }),
   presences: collection<PresenceRecord>("presences", { indexes: { bySeen: ["cohort", "component", "seen"] } }),
   allowances: collection<AllowanceRecord>("allowances", { indexes: { byCohort: ["cohort", "person"] } }),
+  sittingLogs: collection<SittingLogRecord>("sittingLogs", {
+    indexes: { byExam: ["cohort", "component"], byPerson: ["cohort", "person"] },
+  }),
   lateUploads: collection<LateUploadRecord>("lateUploads", {
     indexes: { byCohort: ["cohort", "component", "at"], byPerson: ["cohort", "person"] },
   }),

@@ -10,6 +10,8 @@ export interface Sender {
   readonly seen?: number | undefined;
   /** The learner asked to go on here. */
   readonly takeOver?: boolean | undefined;
+  /** A mark of the network address it came from. */
+  readonly from?: string | undefined;
 }
 
 export type Editing =
@@ -22,11 +24,12 @@ export type Editing =
  */
 export function editing(editor: Editor | undefined, sender: Sender | undefined, now: number): Editing {
   if (sender === undefined) return editor === undefined ? { type: "here", editor } : { type: "elsewhere", editor };
-  const taken: Editor = { tab: sender.tab, epoch: (editor?.epoch ?? 0) + 1, since: now };
+  const from = sender.from ?? editor?.from;
+  const taken: Editor = { tab: sender.tab, epoch: (editor?.epoch ?? 0) + 1, since: now, ...(from !== undefined && { from }) };
   if (sender.tab === PLAIN_FORM) {
     return editor === undefined || sender.seen === editor.epoch ? { type: "here", editor: taken } : { type: "elsewhere", editor };
   }
   if (editor === undefined) return { type: "here", editor: taken };
-  if (editor.tab === sender.tab) return { type: "here", editor };
+  if (editor.tab === sender.tab) return { type: "here", editor: from === editor.from ? editor : { ...editor, from } };
   return sender.takeOver === true ? { type: "here", editor: taken } : { type: "elsewhere", editor };
 }

@@ -58,6 +58,8 @@ export interface Editor {
   /** Rises with every take-over. */
   readonly epoch: number;
   readonly since: number;
+  /** A mark of the network address it was last heard from, of no use elsewhere. */
+  readonly from?: string | undefined;
 }
 
 /** How far a sitting is and when its page was last heard of: a small picture for the live page; the sitting itself is the truth. Id = the sitting's. */

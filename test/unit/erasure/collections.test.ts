@@ -17,6 +17,7 @@ const ERASED: Readonly<Record<string, readonly string[]>> = {
     "attempts",
     "allowances",
     "lateUploads",
+    "sittingLogs",
     "makeUps",
     "passwordTries",
     "markings",
