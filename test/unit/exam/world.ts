@@ -24,7 +24,8 @@ import { randomIds } from "../../../src/shared/ids.ts";
 import type { Text } from "../../../src/shared/json.ts";
 import { allCollections, collections } from "../../../src/store/collections.ts";
 import { openStore } from "../../../src/store/open.ts";
-import { createSignals } from "../../../src/signals/signals.service.ts";
+import type { Cohorts, Place } from "../../../src/cohort/ports.ts";
+import { createSignals, type Signals } from "../../../src/signals/signals.service.ts";
 import { insert, replace, type Store } from "../../../src/store/port.ts";
 
 export const START = Date.UTC(2026, 2, 2, 6, 0, 0);
@@ -94,7 +95,26 @@ function keepingLedger(store: Store): Ledger & { readonly settlements: Settlemen
   return { settlements, ...ledger };
 }
 
+/** Somebody in the cohort, called as their id says. */
+const placeOf = (person: string): Place => ({
+  person: { id: person, version: 1, tenant: TENANT, name: person },
+  member: {
+    id: `${COHORT}.${person}`,
+    version: 1,
+    tenant: TENANT,
+    cohort: COHORT,
+    person,
+    launched: ["learner"],
+    named: [],
+    active: true,
+    sub: person,
+  },
+});
+
 export interface World {
+  readonly signals: Signals;
+  readonly cohorts: Cohorts;
+  readonly programmes: ExamDeps["programmes"];
   /** What its exams are made of, for services beside them. */
   readonly deps: ExamDeps;
   readonly store: Store;
@@ -163,7 +183,13 @@ export async function openWorld(
     banks: createBankSource({ store, banks }),
     ledger,
     programmes: { published: () => Promise.resolve(published) },
-    cohorts: { cohort: () => Promise.resolve(cohort()), roster: unused, learners: unused, place: unused, links: unused },
+    cohorts: {
+      cohort: () => Promise.resolve(cohort()),
+      roster: () => Promise.resolve([]),
+      learners: () => Promise.resolve(["learner-1", "learner-2", "learner-3"].map(placeOf)),
+      place: (_tenant, _cohort, person) => Promise.resolve(placeOf(person)),
+      links: unused,
+    },
   };
   const versions = new Map(banks.bank(settings.bank).questions.map((question) => [`${question.id}@${question.version}`, question]));
 
@@ -177,6 +203,9 @@ export async function openWorld(
     deps,
     store,
     clock,
+    signals,
+    cohorts: deps.cohorts,
+    programmes: deps.programmes,
     ...createSittingRoom({ ...deps, library: createLibrary({ store }) }),
     rooms,
     exams: createExamService(deps),
@@ -212,6 +241,7 @@ export async function openWorld(
     },
     close: async () => {
       await presences.flush();
+      signals.stop();
       await store.close();
       rmSync(folder, { recursive: true, force: true });
     },
