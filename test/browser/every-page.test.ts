@@ -13,7 +13,7 @@ const SEATS: readonly Role[] = ["learner", "rater", "mentor", "instructor", "sup
 const ELSEWHERE = /^\/(deep-linking|review|verify|jobs|files|signals|notices\/count)|\.(svg|csv)$|\/file$/;
 
 /** No pages here: a course nobody copied, an activity's way to its page, and the sitting of a paper that is handed in. */
-const LEADING_ON = ["/activity/:component", "/course-copy", "/exam/:component/check", "/exam/:component/sitting"];
+const LEADING_ON = ["/activity/:component", "/course-copy", "/exam/:component/check", "/exam/:component/sitting", "/live"];
 
 const WAYS = [
   { width: 360, scheme: "light", locale: "zh-CN" },

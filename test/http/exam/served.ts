@@ -8,9 +8,14 @@ import { createReleasing } from "../../../src/exam/marking/releasing.ts";
 import { markingRulesRoutes } from "../../../src/exam/marking/rules.routes.ts";
 import { createMarkingRules } from "../../../src/exam/marking/rules.service.ts";
 import type { Banks } from "../../../src/exam/banks.ts";
+import { liveRoutes } from "../../../src/exam/sitting/live.routes.ts";
+import { sittingRoutes } from "../../../src/exam/sitting/sitting.routes.ts";
 import { loadLanguages } from "../../../src/i18n/translate.ts";
 import type { SessionRecord } from "../../../src/lti/records.ts";
 import type { Role } from "../../../src/people/records.ts";
+import { AppError } from "../../../src/shared/errors.ts";
+import { createTopics } from "../../../src/signals/known-topics.ts";
+import { signalRoutes } from "../../../src/signals/signals.routes.ts";
 import { assetRoute } from "../../../src/web/asset-route.ts";
 import { loadAssets } from "../../../src/web/assets.ts";
 import { toFault } from "../../../src/web/faults.ts";
@@ -72,26 +77,36 @@ export async function serveExam(settings?: ExamSettings, banks?: Banks): Promise
     expires: Number.MAX_SAFE_INTEGER,
   });
 
+  const entrance = {
+    actor: ({ tenant, person, cohort, launched }: SessionRecord) => Promise.resolve({ tenant, person, cohort, roles: launched }),
+    enter: async (entering: SessionRecord) => ({
+      actor: await entrance.actor(entering),
+      personName: entering.person,
+      company: { name: entering.tenant, zone: "Asia/Shanghai", locale: "zh-CN" as const },
+    }),
+  };
+  const jobs = { standing: () => Promise.reject(new AppError("not-found")) };
+  const routes = [
+    ...examRoutes(world.exams, world.lateUploads),
+    ...markingRulesRoutes({ markingRules }),
+    ...sittingRoutes(world),
+    ...liveRoutes(world),
+    ...signalRoutes({ ...world, topics: createTopics({ store: world.store, jobs }), entrance }),
+  ];
+
   const app = express();
   app.get("/assets/:digest/:name", assetRoute(assets));
   app.use((_request, response, next) => (inTrouble ? void response.status(503).json({ error: { code: "unavailable" } }) : next()));
   app.use(
     "/s/:launch",
-    sessionRouter([...examRoutes(world.exams, world.lateUploads), ...markingRulesRoutes({ markingRules })], {
+    sessionRouter(routes, {
       ...web,
       sessions: {
         resolve: ({ launchId }) => Promise.resolve(signedIn ? session(launchId) : undefined),
         formToken: ({ person }) => `token-${person}`,
         checkFormToken: ({ person }, token) => token === `token-${person}`,
       },
-      entrance: {
-        enter: ({ tenant, person, cohort, launched }) =>
-          Promise.resolve({
-            actor: { tenant, person, cohort, roles: launched },
-            personName: person,
-            company: { name: tenant, zone: "Asia/Shanghai", locale: "zh-CN" },
-          }),
-      },
+      entrance,
     }),
   );
   app.use(toFault.notFound);
