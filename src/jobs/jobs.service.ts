@@ -61,6 +61,8 @@ export interface Jobs extends Orders {
   committed(changes: readonly Change[]): void;
   /** Makes sure that the recurring jobs of a company exist. */
   keep(tenant: string): Promise<void>;
+  /** The company's records were dropped, its jobs with them: its recurring ones are made anew when it is met again. */
+  forget(tenant: string): void;
   /**
    * A job of the actor's own, of their cohort if they run it, or any of the company for an administrator.
    * @throws AppError("not-found") for any other
@@ -143,6 +145,7 @@ export function createJobs(deps: JobsDeps): Jobs {
   return {
     ...orders,
     keep,
+    forget: (tenant) => void tenants.delete(tenant),
     cancel,
     standing: async (actor, id) => standingOf(await seen(actor, id)),
     start() {

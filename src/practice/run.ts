@@ -35,6 +35,7 @@ export async function runPractice(config: Config, services: Services): Promise<R
     file: join(config.dataDir, "practice.sqlite"),
     onReset: async () => {
       await services.store.dropTenant(PRACTICE_TENANT);
+      services.jobs.forget(PRACTICE_TENANT);
       await services.files.dropTenant(PRACTICE_TENANT);
       await fill(await introduce(services, practice));
       services.delivery.nudge();

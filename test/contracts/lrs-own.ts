@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { randomUUID } from "node:crypto";
 import { announce } from "../../src/delivery/changes.ts";
+import { rebuilt } from "../../src/delivery/expansion.ts";
 import { heldBy } from "../../src/delivery/held.ts";
 import { DAY, MINUTE } from "../../src/shared/clock.ts";
 import { collections } from "../../src/store/collections.ts";
@@ -72,7 +73,7 @@ export function ownLrsContract(name: string, start: () => Promise<LrsUnderTest>)
       await passes();
       const messages = await place.outbox();
       expect(new Set(messages.map(({ state }) => state))).toEqual(new Set(["sent"]));
-      const held = await heldBy(client, messages, place.factLoader());
+      const held = await heldBy(client, messages, (record) => rebuilt(record, place.factLoader()));
       expect(new Set(held.values())).toEqual(new Set(["same"]));
       for (const { ids = [] } of messages.filter(({ voids, revision }) => voids !== undefined || revision !== undefined))
         for (const id of ids) expect(await client.find(id)).toMatchObject({ id });

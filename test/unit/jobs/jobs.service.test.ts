@@ -146,6 +146,15 @@ describe("failing", () => {
 });
 
 describe("a recurring job", () => {
+  it("is there again once a company whose records were dropped is met anew", async () => {
+    const world = await open([kind("night", async () => undefined, { recurs: nightly(3) })]);
+    await world.jobs.keep("acme");
+    await world.store.dropTenant("acme");
+    world.jobs.forget("acme");
+    await world.jobs.keep("acme");
+    expect(await world.recurring("night")).toMatchObject({ state: "waiting" });
+  });
+
   it("is kept for each company without being scheduled, and runs once a night in the company's zone", async () => {
     const runs: number[] = [];
     const world = await open([kind("night", async () => void runs.push(world.clock()), { recurs: nightly(3) })]);
