@@ -47,15 +47,29 @@ const BUSY = new Set([-1]);
 /** DingTalk's word for a wrong signature, keyword or sender's address. */
 const NOT_ALLOWED = 310_000;
 
-/** Posts to a group's robot or to a service of the company's own, through the guarded way out. @throws WebhookRefused */
+/** Failures of a connection over which the message may have gone already. */
+const MAY_HAVE_GONE = /ECONNRESET|ECONNABORTED|EPIPE|HPE_/;
+
+/** Whether the other side has certainly not got the message. */
+const neverGone = ({ kind, message }: OutgoingFailure): boolean => kind === "network" && !MAY_HAVE_GONE.test(message);
+
+/**
+ * Posts to a group's robot or to a service of the company's own, through the guarded way out. A service tells by the key what it has got
+ * already; a robot would show it twice, so that one whose answer stayed away is asked no more.
+ * @throws WebhookRefused; an {@link OutgoingFailure} means that nobody knows whether a robot took it
+ */
 export async function post(outgoing: Outgoing, posting: Posting): Promise<void> {
   const { url, body, headers } = requestOf(posting);
   let answer;
   try {
-    answer = await outgoing({ url, method: "POST", body, headers: { "content-type": "application/json; charset=utf-8", ...headers } });
+    // A connection of its own: over a kept one the way out might ask twice.
+    const fixed = { "content-type": "application/json; charset=utf-8", connection: "close" };
+    answer = await outgoing({ url, method: "POST", body, headers: { ...fixed, ...headers } });
   } catch (error) {
     if (!(error instanceof OutgoingFailure)) throw error;
-    throw new WebhookRefused(error.kind === "forbidden" ? "hook-forbidden" : "hook-unreachable", error.message);
+    if (error.kind === "forbidden") throw new WebhookRefused("hook-forbidden", error.message);
+    if (posting.type !== "generic" && !neverGone(error)) throw error;
+    throw new WebhookRefused("hook-unreachable", error.message);
   }
   const { status, text } = answer;
   if (status === 429) throw new WebhookRefused("hook-too-often", "HTTP 429", retryAfter(answer.headers["retry-after"], posting.now));

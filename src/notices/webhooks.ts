@@ -1,6 +1,6 @@
 import type { KeyObject } from "node:crypto";
 import { auditLine } from "../delivery/changes.ts";
-import type { Outgoing } from "../lti/outgoing.ts";
+import { OutgoingFailure, type Outgoing } from "../lti/outgoing.ts";
 import { seal, unseal } from "../lti/seal.ts";
 import type { Actor } from "../people/records.ts";
 import type { Clock } from "../shared/clock.ts";
@@ -27,7 +27,7 @@ export interface WebhookEntry extends Pick<WebhookRecord, "name" | "type" | "kin
 
 /** How a trial ended; `said`: what the other side answered, shortened. */
 export type WebhookTrial =
-  | { readonly type: "taken" }
+  | { readonly type: "taken" | "unsure" }
   | { readonly type: "not-taken"; readonly answer: WebhookAnswer; readonly said: string };
 
 /** A webhook and how posting to it went so far. */
@@ -74,6 +74,7 @@ export function createWebhooks({ store, clock, ids, key, outgoing }: WebhooksDep
         await channels.succeeded(actor.tenant, id);
         return { type: "taken" };
       } catch (error) {
+        if (error instanceof OutgoingFailure) return { type: "unsure" };
         if (!(error instanceof WebhookRefused)) throw error;
         await channels.failed(actor.tenant, id, error.code);
         return { type: "not-taken", answer: error.code, said: error.said };

@@ -20,8 +20,8 @@ export interface WebhookReceiver {
   close(): Promise<void>;
 }
 
-/** A web server that keeps what is posted to it and answers as it is told. */
-export async function startReceiver(answer: (posted: Posted) => Answer): Promise<WebhookReceiver> {
+/** A web server that keeps what is posted to it and answers as it is told, or hangs up where it has no answer. */
+export async function startReceiver(answer: (posted: Posted) => Answer | undefined): Promise<WebhookReceiver> {
   const posted: Posted[] = [];
   const server = createServer((request, response) => {
     const parts: Buffer[] = [];
@@ -29,7 +29,9 @@ export async function startReceiver(answer: (posted: Posted) => Answer): Promise
     request.on("end", () => {
       const one = { path: request.url ?? "", headers: request.headers, body: Buffer.concat(parts).toString("utf8") };
       posted.push(one);
-      const { status = 200, headers = {}, body = "" } = answer(one);
+      const given = answer(one);
+      if (given === undefined) return void request.socket.destroy();
+      const { status = 200, headers = {}, body = "" } = given;
       response.writeHead(status, headers).end(body);
     });
   });

@@ -134,6 +134,37 @@ describe("a group's robot", () => {
   });
 });
 
+describe("a receiver that hangs up once it has the message", () => {
+  it("as a robot gets it no second time by itself", async () => {
+    const receiver = await receiving(() => undefined);
+    await hook("wecom", receiver.url, { secret: "" });
+    await told(1);
+    await send();
+    now += 60 * MINUTE;
+    await send();
+    expect(receiver.posted.length).toBe(1);
+    expect(await dispatches("unsure")).toMatchObject([{ error: "interrupted" }]);
+  });
+
+  it("as a service gets it again, under the same key", async () => {
+    const receiver = await receiving(() => (receiver.posted.length === 1 ? undefined : {}));
+    await hook("generic", receiver.url);
+    await told(1);
+    await send();
+    now += MINUTE;
+    await send();
+    expect(new Set(receiver.posted.map(({ headers }) => headers["idempotency-key"])).size).toBe(1);
+    expect([receiver.posted.length, (await dispatches("sent")).length]).toEqual([2, 1]);
+  });
+
+  it("and a robot's address where nobody listens is asked again", async () => {
+    await hook("wecom", "http://127.0.0.1:9/", { secret: "" });
+    await told(1);
+    await send();
+    expect(await dispatches("waiting")).toMatchObject([{ error: "hook-unreachable", tries: 1 }]);
+  });
+});
+
 describe("a service of the company's own", () => {
   it("gets each notice by itself, signed, under a key by which it tells one sent again", async () => {
     const receiver = await receiving(() => ({}));
