@@ -4,6 +4,7 @@ import { collections } from "../store/collections.ts";
 import { replace, type Change } from "../store/port.ts";
 import { inBreaths, breathe } from "./breath.ts";
 import { packed } from "./packing.ts";
+import { retold } from "./retelling.ts";
 import { RANKS, type ImportRecord, type StagedRowRecord } from "./records.ts";
 import { readRow } from "./row.ts";
 import { countRows } from "./staging.ts";
@@ -73,7 +74,7 @@ export function applyingJob(deps: WorkDeps): JobKind {
     if (judged.problems.length > 0) {
       return { row: { ...row, verdict: "wrong", rank: RANKS.wrong, problems: judged.problems }, changes: [], wrong: true };
     }
-    const changes = await judged.make(clock());
+    const changes = await retold(store, await judged.make(clock()));
     const trace = await traceOf(store, changes);
     return { row, changes: [...changes, replace<StagedRowRecord>(collections.stagedRows, { ...row, ...trace })], wrong: false };
   }

@@ -40,7 +40,7 @@ export function toSentence({ code, column, values = {} }: Remark, form: Form, { 
 }
 
 /** The staged preview: what the sheet would do, row by row, those first that need a person. */
-export function toImportPage({ record, form, rows, next, people }: Preview, job: JobStanding, more: ImportMore, reader: Reader) {
+export function toImportPage({ record, form, rows, next, people, earlier }: Preview, job: JobStanding, more: ImportMore, reader: Reader) {
   const { t, href } = reader;
   const path = `/sheets/imports/${record.id}`;
   const { counts } = record;
@@ -60,6 +60,13 @@ export function toImportPage({ record, form, rows, next, people }: Preview, job:
     told: more.told === true ? t("sheets.import.changed") : undefined,
     refusal: record.refusal === undefined ? undefined : t(`sheets.refused.${record.refusal}`),
     builtOn: toBuiltOn(record, t),
+    earlier:
+      earlier === undefined
+        ? undefined
+        : t("sheets.import.earlier", {
+            time: moment(earlier.at, reader),
+            name: people.get(earlier.by)?.name ?? t("sheets.history.nobody"),
+          }),
     job: working
       ? toJobBox(job, { label: t(`sheets.working.${record.state}`), back: path, onward: { path, text: t("sheets.import.onward") } }, reader)
       : undefined,

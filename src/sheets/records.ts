@@ -36,6 +36,8 @@ export interface ImportRecord extends StoredRecord {
   /** File of the sheet, and its name. */
   readonly file: string;
   readonly fileName: string;
+  /** SHA-256 of the file, hex: the same sheet brought twice is told so. */
+  readonly digest?: string | undefined;
   readonly by: string;
   readonly at: number;
   readonly state: "reading" | "refused" | "staged" | "applying" | "applied" | "undoing" | "undone";

@@ -27,6 +27,8 @@ export interface Preview {
   readonly rows: readonly StagedRowRecord[];
   /** Cursor of the rows that follow. */
   readonly next?: string | undefined;
+  /** The latest import that applied the very same file. */
+  readonly earlier?: ImportRecord | undefined;
   /** People named by the rows, and whoever brought the sheet. */
   readonly people: ReadonlyMap<string, PersonRecord>;
 }
@@ -83,6 +85,17 @@ export function createSheets({ store, clock, ids, cohorts, files, orders, target
     return new Map(people.flatMap((person) => (person === undefined ? [] : [[person.id, person] as const])));
   }
 
+  async function latest({ tenant, cohort }: Actor): Promise<readonly ImportRecord[]> {
+    const query = { index: "byCohort", equal: [cohort], descending: true, limit: IMPORTS_SHOWN };
+    return (await store.find(collections.imports, tenant, query)).records;
+  }
+
+  async function earlierOf(actor: Actor, { id, form, digest, at }: ImportRecord): Promise<ImportRecord | undefined> {
+    if (digest === undefined) return undefined;
+    const same = (one: ImportRecord): boolean => one.digest === digest && one.form === form && one.state === "applied";
+    return (await latest(actor)).find((one) => one.id !== id && one.at <= at && same(one));
+  }
+
   const audit = (actor: Actor, action: string, subject: string, detail: Readonly<Record<string, string | number>>) =>
     auditLine({ tenant: actor.tenant, cohort: actor.cohort, at: clock(), actor: actor.person, action, subject, detail });
 
@@ -102,8 +115,7 @@ export function createSheets({ store, clock, ids, cohorts, files, orders, target
 
   return {
     async imports(actor) {
-      const query = { index: "byCohort", equal: [actor.cohort], descending: true, limit: IMPORTS_SHOWN };
-      const { records: imports } = await store.find(collections.imports, actor.tenant, query);
+      const imports = await latest(actor);
       const people = await peopleOf(
         actor,
         imports.map(({ by }) => by),
@@ -117,8 +129,9 @@ export function createSheets({ store, clock, ids, cohorts, files, orders, target
       return deciding(store, async () => {
         const claimed = await files.claim(actor, { id: file, purpose: IMPORT_PURPOSE }, `imports/${id}`);
         const { tenant, cohort, person: by } = actor;
-        const fileName = (await files.get(tenant, file))?.name ?? "";
-        const record = { id, tenant, cohort, form, file, fileName, by, at: clock(), state: "reading" as const, columns: [], counts: {} };
+        const stored = await files.get(tenant, file);
+        const about = { file, fileName: stored?.name ?? "", digest: stored?.sha256 };
+        const record = { id, tenant, cohort, form, ...about, by, at: clock(), state: "reading" as const, columns: [], counts: {} };
         return { changes: [claimed, ...(await orders.read(record)), audit(actor, "sheets.brought", id, { form })], outcome: id };
       });
     },
@@ -129,7 +142,9 @@ export function createSheets({ store, clock, ids, cohorts, files, orders, target
       const query = { index: "byImport", equal: [id], limit: ROWS_A_PAGE, ...(after !== undefined && { after }) };
       const { records: rows, next } =
         record.state === "reading" ? { records: [], next: undefined } : await store.find(collections.stagedRows, actor.tenant, query);
-      return { record, form, rows, next, people: await peopleOf(actor, [record.by, ...candidatesOf(rows)]) };
+      const earlier = await earlierOf(actor, record);
+      const ids = [record.by, ...(earlier === undefined ? [] : [earlier.by]), ...candidatesOf(rows)];
+      return { record, form, rows, next, earlier, people: await peopleOf(actor, ids) };
     },
 
     async row(actor, id, line) {

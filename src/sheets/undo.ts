@@ -29,7 +29,7 @@ export async function traceOf(store: Pick<Store, "get">, changes: readonly Chang
     if (change.kind === "remove") continue;
     const { name } = change.collection;
     const { id, tenant } = change.record;
-    if (name === "outbox") told.push(eventOf(change.record));
+    if (name === "outbox" && change.kind === "insert") told.push(eventOf(change.record));
     if (FOLLOWING.has(name)) continue;
     const before = change.kind === "insert" ? undefined : await store.get(byName.get(name) ?? fail(name), tenant, id);
     touched.push({ collection: name, id, before: before === undefined ? null : asJson(before), version: (before?.version ?? 0) + 1 });

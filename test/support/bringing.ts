@@ -16,6 +16,8 @@ export interface Bringing {
   importOf(id: string): Promise<ImportRecord>;
   /** In the order of the sheet. */
   rowsOf(id: string): Promise<readonly StagedRowRecord[]>;
+  /** Presses the button; the work is left to the jobs. */
+  press(id: string, name: "apply" | "undo"): Promise<void>;
   /** Presses the button and lets the work run. */
   deed(id: string, name: "apply" | "undo"): Promise<ImportRecord>;
 }
@@ -32,7 +34,7 @@ export function bringingOf({ stack, cohort }: Pick<PracticeCohort, "stack" | "co
     return known(answer.headers["location"]).split("/").at(-1) ?? "";
   }
 
-  async function pressed(id: string, name: "apply" | "undo"): Promise<void> {
+  async function press(id: string, name: "apply" | "undo"): Promise<void> {
     const answer = await seat.post(`/sheets/imports/${id}/${name}`);
     if (answer.status !== 303) throw new Error(`${name} not taken: ${answer.status}`);
   }
@@ -40,6 +42,7 @@ export function bringingOf({ stack, cohort }: Pick<PracticeCohort, "stack" | "co
   const importOf = async (id: string): Promise<ImportRecord> => known(await store.get(collections.imports, PRACTICE_TENANT, id));
   return {
     send,
+    press,
     importOf,
     async bring(form, content) {
       const id = await send(form, content);
@@ -48,7 +51,7 @@ export function bringingOf({ stack, cohort }: Pick<PracticeCohort, "stack" | "co
     },
     rowsOf: (id) => findAll(store, collections.stagedRows, { tenant: PRACTICE_TENANT, query: { index: "byLine", equal: [id] } }),
     async deed(id, name) {
-      await pressed(id, name);
+      await press(id, name);
       await jobs.runAll();
       return importOf(id);
     },

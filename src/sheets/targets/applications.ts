@@ -1,7 +1,7 @@
 import { judgeApplication } from "../../certificate/applying.ts";
 import { holdingsOf, type Holdings } from "../../certificate/holdings.ts";
 import type { ApplicationRecord } from "../../certificate/records.ts";
-import { auditLine } from "../../delivery/changes.ts";
+import { announce, auditLine } from "../../delivery/changes.ts";
 import type { Actor, PersonRecord } from "../../people/records.ts";
 import type { ProgrammeDefinition } from "../../programme/records.ts";
 import { exact, shown } from "../../shared/exact.ts";
@@ -61,7 +61,8 @@ export const applicationsTarget =
           ...(comment !== undefined && { mentorComment: comment }),
         };
         const line = { tenant, cohort, at, actor: by, action: "certificate.applied", subject: record.id, detail: { tier } };
-        return Promise.resolve([insert<ApplicationRecord>(collections.applications, record), auditLine(line)]);
+        const told = { type: "applied" as const, key: record.id, cohort, person: person.id, at, application: record.id, tier };
+        return Promise.resolve([insert<ApplicationRecord>(collections.applications, record), announce(tenant, told), auditLine(line)]);
       };
     }
 
@@ -82,7 +83,8 @@ export const applicationsTarget =
       if (verdict.type === "refused") return refusedRow([{ code: `apply-${verdict.reason}`, column: "tier" }], { key });
       const below: Remark[] = verdict.below ? [{ code: "below-earned", column: "tier" }] : [];
       const make = applied(person, held, { tier: tier.id, values });
-      return { key, problems: [], notes: [...below, ...checks(values, held)], outcome: "new", make };
+      // One application waits at a time: a second row for the same person is told so at once.
+      return { key: person.id, problems: [], notes: [...below, ...checks(values, held)], outcome: "new", make };
     }
 
     /** An application that is there gets the mentor's words while it waits. */
