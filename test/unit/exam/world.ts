@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { createExamService, type ExamDeps, type ExamService } from "../../../src/exam/exam.service.ts";
 import { createBankSource } from "../../../src/exam/bank/source.ts";
 import { loadBanks, type Banks } from "../../../src/exam/banks.ts";
-import { createPresences } from "../../../src/exam/sitting/presence.ts";
+import { createPresences, type Presences } from "../../../src/exam/sitting/presence.ts";
 import type { Allowances } from "../../../src/exam/sitting/allowances.service.ts";
 import type { Invigilation } from "../../../src/exam/sitting/invigilation.service.ts";
 import type { LateUploads } from "../../../src/exam/sitting/late.service.ts";
@@ -121,6 +121,7 @@ export interface World {
   readonly clock: ReturnType<typeof manualClock>;
   readonly exams: ExamService;
   readonly rooms: Rooms;
+  readonly presences: Presences;
   readonly invigilation: Invigilation;
   readonly lateUploads: LateUploads;
   readonly allowances: Allowances;
@@ -208,6 +209,7 @@ export async function openWorld(
     programmes: deps.programmes,
     ...createSittingRoom({ ...deps, library: createLibrary({ store }) }),
     rooms,
+    presences,
     exams: createExamService(deps),
     elsewhere: createExamService({ ...deps, rooms: createRooms({ store }) }),
     question,
