@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { plainClaims } from "./plain-claims.ts";
 import { Refusal } from "./refusal.ts";
 import { identifier, isWebUrl, optionalText, optionalUrl } from "./text.ts";
 import { CLAIM, MESSAGE } from "./words.ts";
@@ -79,7 +80,10 @@ export type Claims = z.infer<typeof Claims>;
 export const messageOf = (claims: Claims) => MESSAGE[claims[CLAIM.messageType]];
 
 /** @throws Refusal("claims-shape") naming the first claim that is missing or wrong */
-export function readClaims(payload: unknown): Claims {
+export const readClaims = (payload: unknown): Claims => plainClaims(payload) ?? readAnyClaims(payload);
+
+/** The same by the schema alone, which says what claims are; plain ones are only read faster. */
+export function readAnyClaims(payload: unknown): Claims {
   const parsed = Claims.safeParse(payload);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;

@@ -27,9 +27,20 @@ const COMPACT = /^[\w-]{2,2000}\.[\w-]{2,160000}\.[\w-]{340,1400}$/;
  */
 export function readKeyId(token: string): string {
   if (!COMPACT.test(token)) throw new Refusal("token-shape");
-  const header = Header.safeParse(parsed(token.slice(0, token.indexOf("."))));
+  const sent = parsed(token.slice(0, token.indexOf(".")));
+  const plain = plainKeyId(sent);
+  if (plain !== undefined) return plain;
+  const header = Header.safeParse(sent);
   if (!header.success) throw new Refusal("token-header", header.error.issues[0]?.path.join("."));
   return header.data.kid;
+}
+
+/** The key id of a header with nothing in it but what almost every platform sends; undefined for any other, which the schema judges. */
+function plainKeyId(header: unknown): string | undefined {
+  if (typeof header !== "object" || header === null) return undefined;
+  const { alg, kid, typ } = header as Readonly<Record<string, unknown>>;
+  const plain = Object.keys(header).length === (typ === undefined ? 2 : 3) && alg === "RS256" && (typ === undefined || typ === "JWT");
+  return plain && typeof kid === "string" && kid !== "" && kid.length <= 255 ? kid : undefined;
 }
 
 /**
