@@ -63,20 +63,24 @@ function clash({ group }: Part, code?: unknown): Conflict {
 }
 
 /** A single change as one conditional write: atomic by itself, and a third cheaper than a bulkWrite of one. @throws Conflict */
-async function writeAlone({ table, group }: Part): Promise<void> {
+async function writeAlone({ table, group }: Part, session?: mongo.ClientSession): Promise<void> {
   const { documents } = table;
+  const options = session === undefined ? {} : { session };
   const [removed] = group.removes;
   const [replaced] = group.replaces;
   const [inserted] = group.inserts;
   let done = 1;
-  if (removed !== undefined) done = (await documents.deleteOne(seen(removed))).deletedCount;
-  if (replaced !== undefined) done = (await documents.replaceOne(seen(replaced.target), documentOf(table, replaced))).matchedCount;
-  if (inserted !== undefined) await documents.insertOne(documentOf(table, inserted));
+  if (removed !== undefined) done = (await documents.deleteOne(seen(removed), options)).deletedCount;
+  if (replaced !== undefined) {
+    done = (await documents.replaceOne(seen(replaced.target), documentOf(table, replaced), options)).matchedCount;
+  }
+  if (inserted !== undefined) await documents.insertOne(documentOf(table, inserted), options);
   if (done === 0) throw clash({ table, group });
 }
 
-/** One bulkWrite; nothing runs beside it in its transaction. @throws Conflict */
+/** One command; nothing runs beside it in its transaction. @throws Conflict */
 async function writeTogether(part: Prepared, session: mongo.ClientSession): Promise<void> {
+  if (changesIn(part) === 1) return writeAlone(part, session);
   const result = await part.table.documents.bulkWrite([...part.operations], { ordered: true, session });
   if (result.matchedCount < part.matches || result.deletedCount < part.group.removes.length) throw clash(part);
 }

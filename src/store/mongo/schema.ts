@@ -59,8 +59,8 @@ async function createTable(connection: Connection, collection: AnyCollection): P
     if (!(error instanceof mongoose.mongo.MongoServerError) || error.code !== DUPLICATE) throw error;
     throw new AppError("unavailable", { reason: `${collection.name}: stored records clash on a newly declared unique key`, cause: error });
   }
-  // mongoose types its driver collection without the document's shape
-  const documents = model.collection as unknown as mongo.Collection<Document>;
+  // The driver's own collection: mongoose's adds a promise and a look at its buffer to each call.
+  const documents = connection.getClient().db(connection.name).collection<Document>(collection.name);
   return { collection, documents, indexed: [...new Set(indexesOf(collection).flatMap(({ fields }) => fields))] };
 }
 
