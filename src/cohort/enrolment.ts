@@ -145,18 +145,19 @@ export const memberId = (cohort: string, person: string): string => `${cohort}.$
 
 /** A replace, unless nothing would change: a relaunch of someone known writes nothing. */
 function pushIfChanged<R extends StoredRecord>(changes: Change[], collection: Parameters<typeof replace<R>>[0], before: R, after: R): void {
-  if (JSON.stringify(sorted(before)) !== JSON.stringify(sorted(after))) changes.push(replace(collection, after));
+  if (!isSame(before, after)) changes.push(replace(collection, after));
 }
 
-const sorted = (value: unknown): unknown =>
-  value === null || typeof value !== "object" || Array.isArray(value)
-    ? value
-    : Object.fromEntries(
-        Object.entries(value)
-          .filter(([, part]) => part !== undefined)
-          .toSorted(([a], [b]) => (a < b ? -1 : 1))
-          .map(([key, part]) => [key, sorted(part)]),
-      );
+/** Whether two values are the same once stored: fields in whatever order, undefined as if it were not there. */
+function isSame(one: unknown, other: unknown): boolean {
+  if (one === other) return true;
+  if (typeof one !== "object" || typeof other !== "object" || one === null || other === null) return false;
+  if (Array.isArray(one) !== Array.isArray(other)) return false;
+  const [a, b] = [one as Readonly<Record<string, unknown>>, other as Readonly<Record<string, unknown>>];
+  for (const name in a) if (!isSame(a[name], b[name])) return false;
+  for (const name in b) if (b[name] !== undefined && a[name] === undefined) return false;
+  return true;
+}
 
 const compact = (claims: Claims): Omit<Claims, "name"> => ({
   ...(claims.email !== undefined && { email: claims.email }),
