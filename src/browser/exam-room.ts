@@ -7,8 +7,8 @@ export interface RoomPorts {
   readonly words: Words;
   /** ms of the server as a time of day. */
   readonly time: (at: number) => string;
-  takeOver(): void;
-  heard(at: number): void;
+  readonly takeOver: () => void;
+  readonly heard: (at: number) => void;
 }
 
 export interface RoomView {

@@ -9,7 +9,7 @@ import { advanced, begun, STEP, type Guard, type Mark, type Readings } from "./g
 export interface GuardedClock {
   readonly clock: Clock;
   /** Somebody is held to the time until then (guarded time): no step of the system's clock is followed before. */
-  hold(until: number): void;
+  readonly hold: (until: number) => void;
 }
 
 export interface Machine {

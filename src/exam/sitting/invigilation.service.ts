@@ -43,12 +43,12 @@ export interface InvigilationDeps {
 type Order = (room: New<RoomRecord>, order: { readonly id: string; readonly at: number }) => New<RoomRecord>;
 
 export function createInvigilation({ store, clock, ids, rooms, signals, closing }: InvigilationDeps): Invigilation {
-  const order = (
+  const order = async (
     actor: Actor,
     component: string,
     { action, detail, next }: { action: string; detail: Json; next: Order },
-  ): Promise<Ordered> =>
-    deciding<Ordered>(store, async () => {
+  ): Promise<Ordered> => {
+    const ordered = await deciding<Ordered>(store, async () => {
       const { tenant, cohort, person } = actor;
       const id = roomId({ cohort, component });
       const [stored, at] = [await store.get(collections.rooms, tenant, id), clock()];
@@ -60,7 +60,11 @@ export function createInvigilation({ store, clock, ids, rooms, signals, closing 
         stored === undefined ? insert(collections.rooms, after) : replace(collections.rooms, { ...after, version: stored.version });
       const line = auditLine({ tenant, cohort, at, actor: person, action, subject: id, detail });
       return { changes: [write, line, signals.send({ tenant, topic: `room:${id}` })], outcome: "done" };
-    }).finally(() => rooms.now({ ...actor, component }));
+    });
+    // What saves of this process were told a moment ago is told anew.
+    await rooms.now({ ...actor, component });
+    return ordered;
+  };
 
   const some = (persons: Persons): { readonly persons: readonly string[] } | object => (persons === undefined ? {} : { persons });
 

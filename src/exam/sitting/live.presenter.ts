@@ -85,6 +85,7 @@ function rowOf(
     person,
     name,
     href: href(`/people/${person}/time`),
+    noted: href(`/sittings/${attempt}/integrity`),
     badge: BADGES[state],
     state: t(`sitting.live.state.${state}`),
     paused: clock.paused === undefined || state === "done" ? undefined : t(`sitting.live.paused-${clock.paused}`),

@@ -12,9 +12,9 @@ export interface RoomKey {
 /** What was ordered for the room; undefined as long as nothing was. */
 export interface Rooms {
   /** As it is stored now. */
-  now(of: RoomKey): Promise<RoomRecord | undefined>;
+  readonly now: (of: RoomKey) => Promise<RoomRecord | undefined>;
   /** As it was at most a second ago: for saves, of which there are hundreds a second. */
-  recent(of: RoomKey): Promise<RoomRecord | undefined>;
+  readonly recent: (of: RoomKey) => Promise<RoomRecord | undefined>;
 }
 
 const KEPT = 1_000;

@@ -60,7 +60,7 @@ describe("which page writes", () => {
     ["a plain form made after the last take-over",                a,         { tab: PLAIN_FORM, seen: 3 },    "here", { tab: PLAIN_FORM, epoch: 4 }],
     ["no plain form made before it",                              a,         { tab: PLAIN_FORM, seen: 2 },    "elsewhere", a],
     ["no older plain form than the last one saved",               form,      { tab: PLAIN_FORM, seen: 2 },    "elsewhere", form],
-  ] as const)("%s", (_, editor, sender, type, after) => {
+  ] as const)("%s", (...[, editor, sender, type, after]) => {
     const found = editing(editor, sender, 9);
     expect(found.type).toBe(type);
     if (after === undefined) expect(found.editor).toBeUndefined();

@@ -56,7 +56,7 @@ const CASES: readonly (readonly [string, Timed, RoomClock | undefined, number, n
 ];
 
 describe("the clock of a sitting", () => {
-  test.each(CASES)("%s", (_, sitting, orders, now, left, ends, state) => {
+  test.each(CASES)("%s", (...[, sitting, orders, now, left, ends, state]) => {
     const found = timeline(sitting, orders, at(now));
     expect([found.left / MINUTE, (found.deadline - START) / MINUTE, found.over ? "over" : (found.paused ?? "runs")]).toEqual([
       left,
