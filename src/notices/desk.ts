@@ -10,7 +10,7 @@ import type { NoticeRecord, PreferenceRecord } from "./records.ts";
 import { preferencesOf } from "./unsubscribing.ts";
 
 /** As many as a page shows, and as many as are counted. */
-const SHOWN = 50;
+export const SHOWN = 50;
 
 export interface NoticeDesk {
   /** A person's notices, newest first, without the kinds they do not want in the page. */

@@ -6,7 +6,7 @@ import { AppError } from "../shared/errors.ts";
 import { LOCALES } from "../shared/json.ts";
 import { parse } from "../web/parse.ts";
 import { json, page, redirect, type Call, type PublicRoute, type Reply, type SessionCall, type SessionRoute } from "../web/route.ts";
-import type { NoticeDesk } from "./desk.ts";
+import { SHOWN, type NoticeDesk } from "./desk.ts";
 import { kindsFor, type NoticeKind } from "./kinds.ts";
 import { toNoticesPage, toPreferencesPage } from "./notices.presenter.ts";
 import type { PreferenceRecord } from "./records.ts";
@@ -27,8 +27,6 @@ export interface NoticeServices {
   };
 }
 
-/** More than this are told as `99+`: the line at the top of the page has room for three signs. */
-const MANY = 99;
 const Wish = z.enum(["now", "digest", "off"]).default("now");
 const Time = z.string().max(5);
 const Preferences = z.object({ from: Time, to: Time, locale: z.union([z.enum(LOCALES), z.literal("")]).default("") });
@@ -76,7 +74,8 @@ export function noticeRoutes({ notices, config, company }: NoticeServices): read
       audit: null,
       async handle({ actor, t }) {
         const unread = await notices.unread(actor);
-        return json({ unread, figure: unread > MANY ? `${MANY}+` : String(unread), text: t("notices.unread", { count: unread }) });
+        const figure = unread < SHOWN ? String(unread) : `${SHOWN}+`;
+        return json({ unread, figure, text: t("notices.unread", { count: figure }) });
       },
     },
     {
