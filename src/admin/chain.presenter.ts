@@ -4,8 +4,11 @@ import { moment } from "./platforms.presenter.ts";
 
 const LISTED = 10;
 
-/** Whether the audit lines are what they were when they were written, as far as was looked. */
-export function toChain({ lines, sealedAt, open, check }: AuditStanding, { told }: { readonly told: boolean }, reader: Reader) {
+/**
+ * Whether the audit lines are what they were when they were written, as far as was looked.
+ * @param asked when the reader asked for a look, epoch ms
+ */
+export function toChain({ lines, sealedAt, open, check }: AuditStanding, asked: number | undefined, reader: Reader) {
   const { t, href } = reader;
   const state = check === undefined ? "never" : check.found === 0 ? "whole" : "broken";
   const values = check === undefined ? {} : { at: moment(check.at, reader), lines: check.lines, found: check.found };
@@ -21,8 +24,10 @@ export function toChain({ lines, sealedAt, open, check }: AuditStanding, { told 
       ...(more > 0 ? [t("admin.chain.more", { count: more })] : []),
     ],
     sealed:
-      sealedAt === undefined ? t("admin.chain.none", { open }) : t("admin.chain.sealed", { lines, at: moment(sealedAt, reader), open }),
-    told: told ? t("admin.chain.checking") : undefined,
+      sealedAt === undefined
+        ? t("admin.chain.none", { open })
+        : t(open === 0 ? "admin.chain.all" : "admin.chain.sealed", { lines, at: moment(sealedAt, reader), open }),
+    told: asked !== undefined && (check?.at ?? 0) < asked ? t("admin.chain.checking") : undefined,
     action: href("/audit/check"),
     button: t("admin.chain.check"),
   };

@@ -25,7 +25,7 @@ const day = z
 const word = z.string().max(100).default("").catch("");
 const Search = z.object({ q: word, after: cursor });
 const AuditQuery = z.object({ from: day, to: day, actor: word, action: word, after: cursor });
-const ToldChain = z.object({ told: z.literal("checking").optional().catch(undefined) });
+const AskedChain = z.object({ asked: z.coerce.number().int().min(1).max(1e14).optional().catch(undefined) });
 const Person = z.object({ person: z.string().min(1).max(64) });
 const Job = z.object({ job: z.string().min(1).max(64) });
 const Ended = z.object({ ended: z.coerce.number().int().min(0).max(10_000).optional().catch(undefined) });
@@ -159,9 +159,9 @@ export function houseRoutes({ house, platforms, store, company, config }: HouseR
           action: asked.action || undefined,
           after: asked.after,
         };
-        const told = parse(ToldChain, call.query).told !== undefined;
+        const since = parse(AskedChain, call.query).asked;
         const [found, chain] = await Promise.all([house.audit(call.tenant, question), house.chain(call.tenant)]);
-        const model = { ...toAuditPage({ found, asked }, call), chain: toChain(chain, { told }, call) };
+        const model = { ...toAuditPage({ found, asked }, call), chain: toChain(chain, since, call) };
         return adminPage(call, { view: "audit", here: "/audit", model });
       },
     },
@@ -170,8 +170,7 @@ export function houseRoutes({ house, platforms, store, company, config }: HouseR
       path: "/audit/check",
       audit: "audit.check-asked",
       async handle(call) {
-        await house.checkChain(call.actor);
-        return redirect(call.href("/audit?told=checking"));
+        return redirect(call.href(`/audit?asked=${await house.checkChain(call.actor)}`));
       },
     },
     {

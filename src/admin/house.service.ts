@@ -47,8 +47,8 @@ export interface House {
   audit(tenant: string, question: AuditQuestion): Promise<Page<AuditRecord> & { readonly names: ReadonlyMap<string, string> }>;
   /** Whether the audit lines are as they were written. */
   chain(tenant: string): Promise<AuditStanding>;
-  /** Has the whole chain looked through now. */
-  checkChain(by: By): Promise<void>;
+  /** Has the whole chain looked through now. @returns when that was asked, epoch ms */
+  checkChain(by: By): Promise<number>;
   /** By the beginning of a name or of an employee number; without either, everybody by name. */
   persons(tenant: string, search: { readonly text: string; readonly after?: string | undefined }): Promise<Page<PersonRecord>>;
   /** @throws AppError("not-found") */
@@ -152,7 +152,7 @@ export function createHouse({ store, clock, delivery, jobs, toolKeys, audit }: H
     checkChain: (by) =>
       deciding(store, async () => {
         const due = await jobs.put({ ...CHECK_JOB, tenant: by.tenant, payload: {} });
-        return { changes: [...due, line(by, "audit.check-asked", by.tenant)], outcome: undefined };
+        return { changes: [...due, line(by, "audit.check-asked", by.tenant)], outcome: clock() };
       }),
     async persons(tenant, { text, after }) {
       const bounds = { ...(text !== "" && { from: text, to: text + LAST }), ...(after !== undefined && { after }), limit: PAGE };

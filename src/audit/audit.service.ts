@@ -23,7 +23,7 @@ export interface AuditStanding {
   readonly lines: number;
   /** When the last stretch was sealed, epoch ms; absent: none yet. */
   readonly sealedAt: number | undefined;
-  /** Lines written since; at most {@link MOST_OPEN} are counted. */
+  /** Lines written since, outside of the chain yet. */
   readonly open: number;
   readonly check: AuditCheckRecord | undefined;
 }
@@ -46,7 +46,7 @@ export interface Audit {
 }
 
 interface AuditDeps {
-  readonly store: Pick<Store, "find" | "get">;
+  readonly store: Pick<Store, "count" | "find" | "get">;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly toolKeys: Pick<ToolKeys, "signing">;
@@ -54,7 +54,6 @@ interface AuditDeps {
 
 /** Lines of one seal: small enough for one transaction of either engine. */
 const STRETCH = 400;
-const MOST_OPEN = 1_000;
 const MOST_LISTED = 100;
 /** The tool's keys belong to no company. */
 const KEYS = "system";
@@ -67,8 +66,8 @@ export function createAudit({ store, clock, ids, toolKeys }: AuditDeps): Audit {
   const headOf = (tenant: string, seal: SealRecord | undefined): Head =>
     seal === undefined ? genesis(tenant) : { seal: seal.number, place: seal.to, hash: seal.hash, signature: seal.signature };
 
-  const open = async (tenant: string, limit: number): Promise<readonly AuditRecord[]> =>
-    (await store.find(collections.audit, tenant, { index: "byPlace", equal: [0], limit })).records;
+  const outside = async (tenant: string): Promise<readonly AuditRecord[]> =>
+    (await store.find(collections.audit, tenant, { index: "byPlace", equal: [0], limit: STRETCH })).records;
 
   const linesOf = (tenant: string, { from, to }: SealRecord): Promise<readonly AuditRecord[]> =>
     findAll(store, collections.audit, { tenant, query: { index: "byPlace", equal: [], from, to } });
@@ -94,7 +93,7 @@ export function createAudit({ store, clock, ids, toolKeys }: AuditDeps): Audit {
 
   return {
     async nextSeal(tenant) {
-      const lines = await open(tenant, STRETCH);
+      const lines = await outside(tenant);
       if (lines.length === 0) return [];
       const before = headOf(tenant, await lastSeal(tenant));
       const { kid, key } = await toolKeys.signing();
@@ -143,10 +142,10 @@ export function createAudit({ store, clock, ids, toolKeys }: AuditDeps): Audit {
     async standing(tenant) {
       const [seal, waiting, check] = await Promise.all([
         lastSeal(tenant),
-        open(tenant, MOST_OPEN),
+        store.count(collections.audit, tenant, { index: "byPlace", equal: [0] }),
         store.get(collections.auditChecks, tenant, CHECK),
       ]);
-      return { lines: seal?.to ?? 0, sealedAt: seal?.at, open: waiting.length, check };
+      return { lines: seal?.to ?? 0, sealedAt: seal?.at, open: waiting, check };
     },
   };
 }

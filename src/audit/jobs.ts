@@ -1,11 +1,21 @@
 import { z } from "zod";
 import { every, nightly } from "../jobs/due.ts";
-import { jobKind, type JobKind } from "../jobs/kinds.ts";
+import { jobKind, type JobKind, type Run } from "../jobs/kinds.ts";
 import { MINUTE } from "../shared/clock.ts";
+import type { Change } from "../store/port.ts";
 import type { Audit } from "./audit.service.ts";
 
 /** Look through everything now: the nightly job's own name, so that there is never more than one at it. */
 export const CHECK_JOB = { kind: "audit.check", key: "recurring" } as const;
+
+async function* stretches(audit: Audit, { tenant, signal }: Pick<Run, "tenant" | "signal">): AsyncGenerator<readonly Change[]> {
+  for (;;) {
+    signal.throwIfAborted();
+    const changes = await audit.nextSeal(tenant);
+    if (changes.length === 0) return;
+    yield changes;
+  }
+}
 
 /** Takes new lines into the chain, and looks through the whole of it by night. */
 export const auditJobs = ({ audit }: { readonly audit: Audit }): readonly JobKind[] => [
@@ -15,13 +25,11 @@ export const auditJobs = ({ audit }: { readonly audit: Audit }): readonly JobKin
     payload: z.object({}),
     async perform(run) {
       let seals = 0;
-      for (;;) {
-        run.signal.throwIfAborted();
-        const changes = await audit.nextSeal(run.tenant);
-        if (changes.length === 0) return { result: { seals } };
+      for await (const changes of stretches(audit, run)) {
         seals += 1;
         await run.step({ changes, cursor: seals });
       }
+      return { result: { seals } };
     },
   }),
   jobKind({
@@ -29,6 +37,12 @@ export const auditJobs = ({ audit }: { readonly audit: Audit }): readonly JobKin
     recurs: nightly(2, 15),
     payload: z.object({}),
     async perform(run) {
+      // Whoever asks whether all is well means what was just done, too.
+      let seals = 0;
+      for await (const changes of stretches(audit, run)) {
+        seals += 1;
+        await run.step({ changes, cursor: seals });
+      }
       const { lines: total } = await audit.standing(run.tenant);
       const look = await audit.check(run.tenant, {
         each(place) {

@@ -81,6 +81,9 @@ const STOP_LIMIT = 8 * SECOND;
 /** A figure this high is alarming whatever it is exactly. */
 const COUNTED = 1_000;
 
+/** Who comes in, by whichever door, belongs to a company that is at work. */
+const MET: ReadonlySet<string> = new Set([collections.sessions.name, collections.adminSessions.name]);
+
 export function createJobs(deps: JobsDeps): Jobs {
   const { store, clock, kinds, log } = deps;
   const orders = createOrders(deps);
@@ -175,7 +178,7 @@ export function createJobs(deps: JobsDeps): Jobs {
       for (const { collection, ...change } of changes) {
         const record = "record" in change ? (change.record as Partial<JobRecord> & { tenant: string }) : undefined;
         if (record === undefined) continue;
-        if (collection.name === collections.sessions.name) void keep(record.tenant).catch(notKept);
+        if (MET.has(collection.name)) void keep(record.tenant).catch(notKept);
         const waits = collection.name === collections.jobs.name && record.state === "waiting" && record.leaseOwner === undefined;
         if (waits && (record.due ?? 0) <= clock()) loop.nudge();
       }
