@@ -11,13 +11,15 @@ import { blankFields, fieldsOf, MOST_MEDIA, readForm, withMore, withoutGaps } fr
 import { prefixes } from "./editing/fields.ts";
 import { toEditPage } from "./edit.presenter.ts";
 
+type Serve = (call: SessionCall) => Promise<Reply>;
+
 /** One question being written: opened, looked at, saved. */
 export interface Editing {
-  blank(call: SessionCall): Promise<Reply>;
-  open(call: SessionCall): Promise<Reply>;
+  readonly blank: Serve;
+  readonly open: Serve;
   /** The form as it was typed, with how a learner would see it; nothing is written. */
-  look(call: SessionCall): Promise<Reply>;
-  save(call: SessionCall): Promise<Reply>;
+  readonly look: Serve;
+  readonly save: Serve;
 }
 
 interface Form {

@@ -11,14 +11,14 @@ const asking = (id: string, zh: string, en: string): Question => ({ ...first, id
 
 describe("likeness of two texts", () => {
   it.each([
-    ["热线要求多长时间内录入系统？", "热线要求多长时间内录入系统", "the same but for a sign", 1, 1],
-    ["热线要求多长时间内录入系统？", "热线要求在多长时间之内录入系统？", "a word or two more", SIMILAR, 0.99],
-    ["What does LSCAT stand for?", "WHAT does  LSCAT stand for", "case and spaces", 1, 1],
-    ["客户投诉分为几级？", "电话开场分为几步？", "two questions of one pattern", 0, SIMILAR - 0.01],
-    ["How long may a call be held?", "Who signs a certificate?", "two that share nothing", 0, 0.3],
-    ["", "热线", "nothing and something", 0, 0],
-    ["热", "热", "a single character", 1, 1],
-  ])("of %s and %s (%s) is between %f and %f", (a, b, _, least, most) => {
+    ["热线要求多长时间内录入系统？", "热线要求多长时间内录入系统", "the same but for a sign", [1, 1]],
+    ["热线要求多长时间内录入系统？", "热线要求在多长时间之内录入系统？", "a word or two more", [SIMILAR, 0.99]],
+    ["What does LSCAT stand for?", "WHAT does  LSCAT stand for", "case and spaces", [1, 1]],
+    ["客户投诉分为几级？", "电话开场分为几步？", "two questions of one pattern", [0, SIMILAR - 0.01]],
+    ["How long may a call be held?", "Who signs a certificate?", "two that share nothing", [0, 0.3]],
+    ["", "热线", "nothing and something", [0, 0]],
+    ["热", "热", "a single character", [1, 1]],
+  ] as const)("of %s and %s (%s) is between %j", (a, b, _, [least, most]) => {
     const value = likeness(runsOf(a), runsOf(b));
     expect(value).toBeGreaterThanOrEqual(least);
     expect(value).toBeLessThanOrEqual(most);

@@ -56,7 +56,7 @@ const LETTERS = "abcdefghijklmnopqrstuvwxyz";
 /** The id a row had, or the first letter that is free. */
 export function idIn(fields: Fields, name: string, taken: Set<string>): string {
   const had = typed(fields, name);
-  const free = [...LETTERS].find((letter) => !taken.has(letter)) ?? `o${taken.size + 1}`;
+  const free = Array.from(LETTERS).find((letter) => !taken.has(letter)) ?? `o${taken.size + 1}`;
   const id = had !== "" && !taken.has(had) ? had : free;
   taken.add(id);
   return id;
