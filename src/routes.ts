@@ -12,6 +12,7 @@ import { examTermsRoutes } from "./exam/attempts/room.ts";
 import { analysisRoutes } from "./exam/analysis/analysis.routes.ts";
 import { examRoutes } from "./exam/exam.routes.ts";
 import { markingRulesRoutes } from "./exam/marking/rules.routes.ts";
+import { integrityRoutes } from "./exam/integrity/integrity.routes.ts";
 import { liveRoutes } from "./exam/sitting/live.routes.ts";
 import { sittingRoutes } from "./exam/sitting/sitting.routes.ts";
 import { regradeRoutes } from "./exam/regrade/regrade.routes.ts";
@@ -48,6 +49,7 @@ export const sessionRoutes = (services: Services): readonly SessionRoute[] => [
   ...examRoutes(services.exams, services.lateUploads),
   ...sittingRoutes(services),
   ...liveRoutes(services),
+  ...integrityRoutes(services),
   ...bankImportRoutes(services.bankRoom),
   ...bankRoutes(services.bankRoom),
   ...analysisRoutes(services),

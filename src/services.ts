@@ -31,6 +31,7 @@ import { createExamService } from "./exam/exam.service.ts";
 import { createBankRoom } from "./exam/bank/room.ts";
 import { createBankSource } from "./exam/bank/source.ts";
 import { loadBanks } from "./exam/banks.ts";
+import { createIntegrity } from "./exam/integrity/integrity.service.ts";
 import { createLibrary } from "./exam/library.ts";
 import { createHolding } from "./exam/holding.ts";
 import { createPresences } from "./exam/sitting/presence.ts";
@@ -145,6 +146,7 @@ export async function createServices(config: Config, log: Logger, given: Given =
   const releasing = createReleasing({ ...base, ledger });
   const markingRules = createMarkingRules({ ...judged, releasing });
   const regrades = createRegrades({ ...judged, library: questions, jobs });
+  const integrity = createIntegrity({ store, cohorts });
   const sittingRoom = createSittingRoom({ ...judged, rooms, signals, library: questions });
   const panels = createPanels(judged);
   const scoring = createScoring(judged);
@@ -256,6 +258,7 @@ export async function createServices(config: Config, log: Logger, given: Given =
     exams,
     ...createExamTerms({ ...judged, banks }),
     ...sittingRoom,
+    integrity,
     analysis,
     markingRules,
     regrades,

@@ -1,3 +1,5 @@
+import type { Teller, Told } from "./exam-told.ts";
+
 /** One answer on its way to the server. */
 export interface Draft {
   readonly question: string;
@@ -50,6 +52,7 @@ export interface Batch {
   readonly heard?: number | undefined;
   /** Asks for the room as it is now. */
   readonly look?: boolean | undefined;
+  readonly told?: Told | undefined;
 }
 
 /** What the page shows of it. */
@@ -70,6 +73,8 @@ export interface Shown {
 }
 
 export interface SaverPorts {
+  /** What the page tells of itself with each save. */
+  readonly teller?: Pick<Teller, "tell" | "heard"> | undefined;
   readonly journal: Journal;
   readonly shown: Shown;
   readonly send: (batch: Batch) => Promise<Sent>;

@@ -23,6 +23,15 @@ export interface Paper {
 
 export type Words = (key: string, values?: Readonly<Record<string, string>>) => string;
 
+/** The page's texts, with what they name filled in. */
+export function wordsFrom(form: HTMLFormElement): Words {
+  return (key, values = {}) =>
+    Object.entries(values).reduce(
+      (text, [name, value]) => text.replaceAll(`{${name}}`, value),
+      form.getAttribute(`data-text-${key}`) ?? "",
+    );
+}
+
 export function readPaper(form: HTMLFormElement, words: Words): Paper {
   const places = new Map([...form.querySelectorAll<HTMLElement>("[data-place]")].map((place) => [place.dataset["place"] ?? "", place]));
   const cells = new Map([...form.querySelectorAll<HTMLElement>("[data-question]")].map((cell) => [cell.dataset["question"] ?? "", cell]));

@@ -97,6 +97,7 @@ export function createSaver(stored: ReadonlyMap<string, Known>, ports: SaverPort
     [looking, takingOver] = [false, false];
     since = undefined;
     if (answers.length > 0 || sentFlags !== undefined) shown.status(failures > 0 ? "offline" : "saving");
+    const told = away ? undefined : ports.teller?.tell();
     const slow = later(SLOW, () => shown.status("offline"));
     const sent = await ports.send({
       answers: takeOver ? [] : answers,
@@ -104,10 +105,12 @@ export function createSaver(stored: ReadonlyMap<string, Known>, ports: SaverPort
       ...(takeOver && { takeOver }),
       ...(look && { look }),
       ...(heard !== undefined && { heard }),
+      ...(told !== undefined && { told }),
     });
     slow();
     if (sent.type === "failed") return failed(sent);
     failures = 0;
+    if (told !== undefined) ports.teller?.heard();
     take(sent, { flags: sentFlags, stored: answers.length > 0 || sentFlags !== undefined });
     return pending.size === 0 && flags === undefined;
   }

@@ -1,13 +1,15 @@
 // The sitting page: saves answers as they are given, keeps a copy on the device, counts down, hands in. The page works without it.
 import { openJournal, type ExamJournal } from "./exam-journal.ts";
 import { createWarnings, keepCopy, offerTyped } from "./exam-notices.ts";
-import { readPaper, type Words } from "./exam-paper.ts";
+import { readPaper, wordsFrom } from "./exam-paper.ts";
 import type { Draft, Shown, Status } from "./exam-drafts.ts";
 import { createSaver } from "./exam-saver.ts";
 import { showRoom, type RoomView } from "./exam-room.ts";
 import { sendAnswers, sendLate } from "./exam-send.ts";
 import { tabOf, type Tab } from "./exam-tab.ts";
+import { createTeller } from "./exam-told.ts";
 import { startTimer, type Timer } from "./exam-timer.ts";
+import { watchPage } from "./exam-watch.ts";
 import { offerZoom } from "./exam-zoom.ts";
 import { onSignal } from "./signals.ts";
 
@@ -20,14 +22,6 @@ const BEAT = 25_000;
 const HEARD = 800;
 /** Time added (ms) that is said aloud. */
 const GIVEN = 30_000;
-
-function wordsFrom(form: HTMLFormElement): Words {
-  return (key, values = {}) =>
-    Object.entries(values).reduce(
-      (text, [name, value]) => text.replaceAll(`{${name}}`, value),
-      form.getAttribute(`data-text-${key}`) ?? "",
-    );
-}
 
 function sit(form: HTMLFormElement, journal: ExamJournal, tab: Tab): void {
   const words = wordsFrom(form);
@@ -112,6 +106,9 @@ function sit(form: HTMLFormElement, journal: ExamJournal, tab: Tab): void {
     },
   };
 
+  const teller = createTeller(() => performance.now());
+  watchPage(form, teller, (target) => paper.questionOf(target));
+
   const saver = createSaver(paper.stored(), {
     journal,
     shown,
@@ -122,6 +119,7 @@ function sit(form: HTMLFormElement, journal: ExamJournal, tab: Tab): void {
     },
     now: () => performance.now(),
     random: Math.random,
+    teller,
   });
 
   /** Speaks what changed about the time. */

@@ -3,6 +3,7 @@ import { MINUTE } from "../shared/clock.ts";
 import type { ExamSettings } from "../programme/records.ts";
 import { refusalWords } from "./attempts/refusal-words.ts";
 import { doorOf, type Door } from "./attempts/door.presenter.ts";
+import { notedIn } from "./integrity/noted.ts";
 import type { ExamFacts } from "./exam.service.ts";
 import { countdown } from "./countdown.ts";
 import { moment } from "../i18n/times.ts";
@@ -18,6 +19,8 @@ export interface BeforePage {
   readonly allowed: readonly string[];
   /** Why it cannot start now and what to do, or that it is running. */
   readonly notice: { readonly kind: "info" | "warning" | "danger"; readonly text: string } | undefined;
+  /** What is noted of the sitting, for the learner to know before. */
+  readonly noted: readonly string[];
   readonly errors: Door["errors"];
   readonly start: Door["start"] | undefined;
   readonly goOn: { readonly href: string; readonly text: string } | undefined;
@@ -50,6 +53,7 @@ export function toBeforePage(facts: ExamFacts, now: number, { reader, unfilled =
     rules: RULES.map((rule) => t(`exam.before.${rule}`)),
     allowed: ["allowed-none", "allowed-paper"].map((key) => t(`exam.before.${key}`)),
     notice: unfilled ? { kind: "danger", text: t("exam.before.short") } : noticeOf(facts, reader),
+    noted: notedIn(exam.exam).map((signal) => t(`integrity.note.${signal}`)),
     errors: entrance.errors,
     start: may.type === "yes" ? entrance.start : undefined,
     goOn: state.type === "open" ? { href: href(`${path}/sitting`), text: t("exam.before.go-on") } : undefined,

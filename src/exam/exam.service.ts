@@ -67,6 +67,8 @@ export interface Sitting {
   readonly clock: Timeline;
   /** What was said in the room, first to last. */
   readonly announcements: readonly Announcement[];
+  /** The name that stands faintly behind the paper, where the exam wants it. */
+  readonly watermark?: string | undefined;
 }
 
 export interface ExamService extends MarkingRoom {
@@ -151,9 +153,12 @@ export function createExamService(deps: ExamDeps): ExamService {
     const { exam, attempts } = await facts(actor, component, now);
     const attempt = attempts.find(({ state }) => state === "open");
     if (attempt === undefined) return undefined;
-    const [questions, room] = await Promise.all([reviewed(actor, attempt), rooms.now(attempt)]);
-    return { exam, attempt, questions, clock: timeline(attempt, room, now), announcements: room?.announcements ?? [] };
+    const [questions, room, watermark] = await Promise.all([reviewed(actor, attempt), rooms.now(attempt), watermarkOf(exam, actor)]);
+    return { exam, attempt, questions, clock: timeline(attempt, room, now), announcements: room?.announcements ?? [], watermark };
   }
+
+  const watermarkOf = async ({ exam }: ExamComponent, { tenant, cohort, person }: Actor): Promise<string | undefined> =>
+    exam.watermark === true ? (await deps.cohorts.place(tenant, cohort, person)).person.name : undefined;
 
   const reviewed = (_actor: Actor, attempt: AttemptRecord): Promise<Questions> => markedQuestions(library, attempt);
 

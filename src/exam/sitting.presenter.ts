@@ -42,8 +42,14 @@ const TEXTS = [
   "say-0",
 ] as const;
 
+const WATERMARKS = 24;
+
 /** The paper on one page: sections, questions, the answered map, and every address and text its script needs. */
-export function toSittingPage({ exam, attempt, questions, clock, announcements }: Sitting, reader: Reader, offers: readonly Offer[] = []) {
+export function toSittingPage(
+  { exam, attempt, questions, clock, announcements, watermark }: Sitting,
+  reader: Reader,
+  offers: readonly Offer[] = [],
+) {
   const { t, locale, href, zone } = reader;
   const path = `/exam/${exam.id}`;
   const saves = Object.values(attempt.answers).map(({ at }) => at);
@@ -76,6 +82,8 @@ export function toSittingPage({ exam, attempt, questions, clock, announcements }
   return {
     title: t("exam.sitting.title", { name: exam.name[locale] }),
     attempt: attempt.id,
+    // Often enough to be on every photo of a part of the page.
+    watermark: watermark === undefined ? undefined : Array<string>(WATERMARKS).fill(`${watermark} · ${attempt.id.slice(0, 6)}`),
     epoch: attempt.editor?.epoch ?? 0,
     room: roomId(attempt),
     late: href(`${path}/late`),

@@ -48,6 +48,7 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   "POST /live/:component/extend": "run the programme",
   "POST /live/:component/announce": "run the programme",
   "POST /live/:component/end": "run the programme",
+  "GET /sittings/:attempt/integrity": "run the programme",
   "GET /late/:attempt": "run the programme",
   "POST /late/:attempt": "run the programme",
   "GET /people/:person/time": "run the programme",

@@ -1,5 +1,7 @@
 import type { ExamDeskFacts, ExamProblem } from "../blueprint/desk.service.ts";
 import { toDeskFrame } from "../blueprint/desk.presenter.ts";
+import { notedIn } from "../integrity/noted.ts";
+import { SIGNALS } from "../integrity/records.ts";
 import { problemWords } from "../blueprint/problem-words.ts";
 import type { PublishedBefore } from "../../programme/records.ts";
 import { LOCALES } from "../../shared/json.ts";
@@ -34,6 +36,8 @@ export function formOf({ exam: { exam }, definition, number, bank }: ExamDeskFac
     show: published?.show ?? "nothing",
     from: localMoment(published?.from, zone),
     perArea: String(areas.size === 0 ? 0 : Math.ceil(practice / areas.size)),
+    noted: notedIn(exam),
+    watermark: exam.watermark === true,
   };
 }
 
@@ -48,11 +52,14 @@ export function toSettingsPage(facts: SettingsFacts, reader: Reader) {
     ...(facts.refused ?? []).map((problem) => ({ field: fieldOf(problem), text: problemWords(problem, facts, reader) })),
   ];
   const error = (field: string): string | undefined => problems.find((each) => each.field === field)?.text;
-  const field = (id: Exclude<keyof SettingsForm, "base" | "capMakeUp" | "noPassword" | "honour">) => ({
+  const field = (id: Exclude<keyof SettingsForm, "base" | "capMakeUp" | "noPassword" | "honour" | "noted" | "watermark">) => ({
     id,
     name: id,
     label: t(`exams.settings.${id}`),
-    hint: t(`exams.settings.${id}-hint`),
+    hint:
+      id === "password"
+        ? t(`exams.settings.password-${exam.exam.password === undefined ? "none" : "set"}`)
+        : t(`exams.settings.${id}-hint`),
     value: form[id],
     error: error(id),
   });
@@ -80,12 +87,7 @@ export function toSettingsPage(facts: SettingsFacts, reader: Reader) {
     sittings: [number("attempts"), { ...number("cooldown"), optional: true }],
     makeUps: number("makeUps"),
     cap: { checked: form.capMakeUp, text: t("exams.settings.capMakeUp") },
-    password: {
-      ...field("password"),
-      optional: true,
-      autocomplete: "off",
-      hint: t(`exams.settings.password-${exam.exam.password === undefined ? "none" : "set"}`),
-    },
+    password: { ...field("password"), optional: true, autocomplete: "off" },
     noPassword: exam.exam.password === undefined ? undefined : { checked: form.noPassword, text: t("exams.settings.noPassword") },
     honourError: error("honour"),
     honour: LOCALES.map((locale) => ({
@@ -98,6 +100,8 @@ export function toSettingsPage(facts: SettingsFacts, reader: Reader) {
     show: choice("show", SHOWN),
     from: moment("from"),
     perArea: number("perArea"),
+    noted: SIGNALS.map((value) => ({ value, text: t(`integrity.note.${value}`), checked: form.noted.includes(value) })),
+    watermark: { checked: form.watermark, text: t("integrity.settings.watermark") },
     apart: apart === 0 ? undefined : t("exams.settings.apart", { count: apart, all: bank.questions.length }),
   };
 }

@@ -4,6 +4,7 @@ import { LOCALES } from "../../shared/json.ts";
 import { parse } from "../../web/parse.ts";
 import { page, redirect, type Reply, type SessionCall, type SessionRoute } from "../../web/route.ts";
 import type { ExamDesk } from "../blueprint/desk.service.ts";
+import { SIGNALS } from "../integrity/records.ts";
 import { setApart } from "../blueprint/practice.ts";
 import type { ExamPasswords } from "./password.ts";
 import { readSettings, type SettingsForm } from "./settings.ts";
@@ -36,15 +37,21 @@ const Form = z
     show: z.enum(["nothing", "outline", "practice"]),
     from: typed,
     perArea: typed,
+    noted: z
+      .union([z.enum(SIGNALS).transform((one) => [one]), z.array(z.enum(SIGNALS))])
+      .optional()
+      .transform((noted) => noted ?? []),
+    watermark: ticked,
     ...Object.fromEntries(LOCALES.map((locale) => [`honour.${locale}`, statement])),
   })
   .transform((body): SettingsForm => {
-    const { capMakeUp, noPassword, ...rest } = body;
+    const { capMakeUp, noPassword, watermark, ...rest } = body;
     const honour = (locale: string): string => parse(statement, rest[`honour.${locale}`]);
     return {
       ...rest,
       capMakeUp: capMakeUp === "yes",
       noPassword: noPassword === "yes",
+      watermark: watermark === "yes",
       honour: { "zh-CN": honour("zh-CN"), "zh-TW": honour("zh-TW"), en: honour("en") },
     };
   });

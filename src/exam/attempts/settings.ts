@@ -1,5 +1,6 @@
 import { DateTime } from "luxon";
 import type { ExamSettings, PublishedBefore } from "../../programme/records.ts";
+import { SIGNALS, type IntegritySignal } from "../integrity/records.ts";
 import { LOCALES, type Text } from "../../shared/json.ts";
 import { plainPassword } from "./password.ts";
 
@@ -25,6 +26,9 @@ export interface SettingsForm {
   readonly from: string;
   /** Questions of each area set apart for practice. */
   readonly perArea: string;
+  /** What is noted of each sitting. */
+  readonly noted: readonly IntegritySignal[];
+  readonly watermark: boolean;
 }
 
 export type SettingsField =
@@ -94,7 +98,9 @@ export function readSettings(before: ExamSettings, form: SettingsForm, zone: str
   if (perArea > 50) refuse("perArea", "number");
   if (problems.length > 0 || honour === "incomplete") return { type: "refused", problems };
 
-  const { opens: _o, closes: _c, lateStart: _l, cooldown: _d, capMakeUp: _m, honour: _h, published, password: hash, ...rest } = before;
+  const { opens: _o, closes: _c, lateStart: _l, cooldown: _d, capMakeUp: _m, honour: _h, published, password: hash, ...others } = before;
+  const { unnoted: _u, watermark: _w, ...rest } = others;
+  const unnoted = SIGNALS.filter((signal) => !form.noted.includes(signal));
   const practice = published?.practice;
   // What was published once stays out of the papers, whatever is shown from now on.
   const saysNothing = form.show === "nothing" && practice === undefined;
@@ -113,6 +119,8 @@ export function readSettings(before: ExamSettings, form: SettingsForm, zone: str
       ...(hash !== undefined && !form.noPassword && { password: hash }),
       ...(honour !== undefined && { honour }),
       ...(!saysNothing && { published: shown }),
+      ...(unnoted.length > 0 && { unnoted }),
+      ...(form.watermark && { watermark: true as const }),
     },
     makeUps,
     perArea,

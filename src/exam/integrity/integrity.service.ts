@@ -7,7 +7,7 @@ import type { AttemptRecord } from "../records.ts";
 import { outOfLine, type Pace } from "./pace.ts";
 import type { SittingLogRecord } from "./records.ts";
 
-export interface SittingSignals {
+export interface IntegrityFacts {
   readonly attempt: AttemptRecord;
   readonly name: string;
   /** Absent when nothing was noted. */
@@ -16,9 +16,9 @@ export interface SittingSignals {
   readonly pace: readonly Pace[];
 }
 
-export interface IntegritySignals {
+export interface Integrity {
   /** What was noted of a sitting of the actor's cohort. @throws AppError("not-found") */
-  look(actor: Actor, attempt: string): Promise<SittingSignals>;
+  look(actor: Actor, attempt: string): Promise<IntegrityFacts>;
 }
 
 interface Deps {
@@ -26,7 +26,7 @@ interface Deps {
   readonly cohorts: Pick<Cohorts, "place">;
 }
 
-export const createIntegritySignals = ({ store, cohorts }: Deps): IntegritySignals => ({
+export const createIntegrity = ({ store, cohorts }: Deps): Integrity => ({
   async look({ tenant, cohort }, id) {
     const attempt = await store.get(collections.attempts, tenant, id);
     if (attempt?.cohort !== cohort) throw new AppError("not-found");
