@@ -112,7 +112,13 @@ function partsToChoose(question: Question, typed: readonly string[] | undefined,
           return select(gap.id, label, { choices: gap.options.map(({ id, text }) => [id, text[locale]]), now: gap.key });
         return { id: `accept-${gap.id}`, label, accept: { name: `accept.${gap.id}`, value: given(gap.id).join("\n") } };
       });
-    default:
+    case "single":
+    case "multiple":
+    case "true-false":
+    case "text":
+    case "numeric":
+    case "short":
+    case "essay":
       return undefined;
   }
 }

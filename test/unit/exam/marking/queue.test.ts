@@ -36,8 +36,8 @@ const questionsOf = (attempt: AttemptRecord): readonly [string, string] => {
   const [first = "", second = ""] = world.shorts(attempt);
   return [first, second];
 };
-const give = (actor: Actor, attempt: AttemptRecord, question: string, mark: string, comment = "") =>
-  world.exams.give(actor, { attempt: attempt.id, question, mark, comment });
+const give = (actor: Actor, { id }: AttemptRecord, question: string, [mark, comment = ""]: readonly [string, string?]) =>
+  world.exams.give(actor, { attempt: id, question, mark, comment });
 
 describe("one marker an answer", () => {
   it("goes from answer to answer of a question, and the last one makes the score", async () => {
@@ -45,10 +45,10 @@ describe("one marker an answer", () => {
     const [first, second] = questionsOf(attempt);
     const taken = await world.exams.next(a, { component: "theory", question: first });
     expect(taken).toEqual({ attempt: attempt.id, question: first });
-    expect(await give(a, attempt, first, "24", "Say sorry first.")).toEqual({ type: "given", state: "final" });
+    expect(await give(a, attempt, first, ["24", "Say sorry first."])).toEqual({ type: "given", state: "final" });
     expect(await world.exams.next(a, { component: "theory", question: first })).toBeUndefined();
     expect(await world.score()).toBeUndefined();
-    expect(await give(b, attempt, second, "24")).toEqual({ type: "given", state: "final" });
+    expect(await give(b, attempt, second, ["24"])).toEqual({ type: "given", state: "final" });
     expect(await world.score()).toBe("88");
     expect((await world.stored(attempt.id)).marks[first]).toMatchObject({ mark: "24", by: "assistant-a", comment: "Say sorry first." });
   });
@@ -60,15 +60,15 @@ describe("one marker an answer", () => {
     expect(await world.exams.next(a, at)).toBeDefined();
     expect(await world.exams.next(b, at)).toBeUndefined();
     expect(await world.exams.hold(b, { attempt: attempt.id, question: first })).toBeUndefined();
-    expect(await give(b, attempt, first, "3")).toEqual({ type: "taken" });
+    expect(await give(b, attempt, first, ["3"])).toEqual({ type: "taken" });
     world.clock.advance(9 * MINUTE);
     expect(await world.exams.hold(a, { attempt: attempt.id, question: first })).toBe(START + 19 * MINUTE);
     world.clock.advance(9 * MINUTE);
     expect(await world.exams.next(b, at)).toBeUndefined();
     world.clock.advance(MINUTE);
     expect(await world.exams.next(b, at)).toBeDefined();
-    expect(await give(a, attempt, first, "24")).toEqual({ type: "taken" });
-    expect(await give(b, attempt, first, "20")).toEqual({ type: "given", state: "final" });
+    expect(await give(a, attempt, first, ["24"])).toEqual({ type: "taken" });
+    expect(await give(b, attempt, first, ["20"])).toEqual({ type: "given", state: "final" });
   });
 
   it("takes a mark whose lease lapsed while nobody else took the answer", async () => {
@@ -76,7 +76,7 @@ describe("one marker an answer", () => {
     const [first] = questionsOf(attempt);
     await world.exams.next(a, { component: "theory", question: first });
     world.clock.advance(HOUR);
-    expect(await give(a, attempt, first, "24")).toEqual({ type: "given", state: "final" });
+    expect(await give(a, attempt, first, ["24"])).toEqual({ type: "given", state: "final" });
   });
 
   it("lets an answer go that is left", async () => {
@@ -91,7 +91,7 @@ describe("one marker an answer", () => {
     const attempt = await handedIn("assistant-a");
     const [first] = questionsOf(attempt);
     await expect(world.exams.next(a, { component: "theory", question: first })).rejects.toMatchObject({ code: "not-found" });
-    await expect(give(a, attempt, first, "30")).rejects.toMatchObject({ code: "own-work" });
+    await expect(give(a, attempt, first, ["30"])).rejects.toMatchObject({ code: "own-work" });
   });
 
   it("refuses everything once the cohort is archived", async () => {
@@ -99,7 +99,7 @@ describe("one marker an answer", () => {
     const [first] = questionsOf(attempt);
     world.archive();
     await expect(world.exams.next(a, { component: "theory", question: first })).rejects.toMatchObject({ code: "archived" });
-    await expect(give(a, attempt, first, "30")).rejects.toMatchObject({ code: "archived" });
+    await expect(give(a, attempt, first, ["30"])).rejects.toMatchObject({ code: "archived" });
   });
 });
 
@@ -109,11 +109,11 @@ describe("two markers an answer", () => {
   it("takes the mean within the limit, exact", async () => {
     const attempt = await handedIn();
     const [first, second] = questionsOf(attempt);
-    expect(await give(a, attempt, first, "20.1")).toEqual({ type: "given", state: "open" });
-    expect(await give(b, attempt, first, "20.2")).toEqual({ type: "given", state: "final" });
+    expect(await give(a, attempt, first, ["20.1"])).toEqual({ type: "given", state: "open" });
+    expect(await give(b, attempt, first, ["20.2"])).toEqual({ type: "given", state: "final" });
     expect((await world.stored(attempt.id)).marks[first]?.mark).toBe("20.15");
-    await give(b, attempt, second, "10");
-    await give(a, attempt, second, "12");
+    await give(b, attempt, second, ["10"]);
+    await give(a, attempt, second, ["12"]);
     // 40 + 20.15 + 11 of 100
     expect(await world.score()).toBe("71.15");
   });
@@ -121,7 +121,7 @@ describe("two markers an answer", () => {
   it("shows neither marker the other's mark, comment or progress", async () => {
     const attempt = await handedIn();
     const [first] = questionsOf(attempt);
-    await give(a, attempt, first, "17.25", "Only a knows.");
+    await give(a, attempt, first, ["17.25", "Only a knows."]);
     const seen = await world.exams.answer(b, { attempt: attempt.id, question: first });
     expect(seen).toMatchObject({ place: "free", progress: { done: 0, all: 1 } });
     expect(seen.given).toBeUndefined();
@@ -132,17 +132,17 @@ describe("two markers an answer", () => {
   it("lets the first correct their mark until the second is there", async () => {
     const attempt = await handedIn();
     const [first] = questionsOf(attempt);
-    await give(a, attempt, first, "2");
-    await give(a, attempt, first, "20");
-    expect(await give(b, attempt, first, "20")).toEqual({ type: "given", state: "final" });
-    expect(await give(a, attempt, first, "30")).toEqual({ type: "taken" });
+    await give(a, attempt, first, ["2"]);
+    await give(a, attempt, first, ["20"]);
+    expect(await give(b, attempt, first, ["20"])).toEqual({ type: "given", state: "final" });
+    expect(await give(a, attempt, first, ["30"])).toEqual({ type: "taken" });
   });
 
   it("goes to a third or the lead beyond the limit, with a reason; never to one of the two", async () => {
     const attempt = await handedIn();
     const [first] = questionsOf(attempt);
-    await give(a, attempt, first, "5");
-    expect(await give(b, attempt, first, "25")).toEqual({ type: "given", state: "apart" });
+    await give(a, attempt, first, ["5"]);
+    expect(await give(b, attempt, first, ["25"])).toEqual({ type: "given", state: "apart" });
     const id = `${attempt.id}.${first}`;
     const typed = { marking: id, mark: "18", comment: "Structure counts.", reason: "The guide gives 18 for this." };
     await expect(world.exams.apart(a, id)).rejects.toMatchObject({ code: "forbidden" });
@@ -159,10 +159,10 @@ describe("two markers an answer", () => {
   it("finishes what was begun by the rules it began with", async () => {
     const attempt = await handedIn();
     const [first, second] = questionsOf(attempt);
-    await give(a, attempt, first, "20");
+    await give(a, attempt, first, ["20"]);
     await choose({ markers: 1 });
-    expect(await give(b, attempt, first, "20")).toEqual({ type: "given", state: "final" });
-    expect(await give(b, attempt, second, "20")).toEqual({ type: "given", state: "final" });
+    expect(await give(b, attempt, first, ["20"])).toEqual({ type: "given", state: "final" });
+    expect(await give(b, attempt, second, ["20"])).toEqual({ type: "given", state: "final" });
   });
 });
 

@@ -184,15 +184,15 @@ describe("a new key", () => {
 
   // 6 marks each, on a paper of 12 whose other half is earned.
   // biome-ignore format: a table is read by its columns
-  test.each<[QuestionType, string, readonly string[], string, string, string]>([
+  test.each<[QuestionType, string, readonly string[], [before: string, raised: string, full: string]]>([
     // type,     answer,                               new key,                            before, raise-only, full
-    ["matching", '{"a":"a","b":"d"}',                  ["b=d"],                            "2",    "4",        "4"],
-    ["matching", '{"a":"a","b":"b","c":"c"}',          ["b=d"],                            "6",    "6",        "4"],
-    ["ordering", '{"a":"2","b":"1","c":"3","d":"4"}',  ["a=2", "b=1", "c=3", "d=4"],       "3",    "6",        "6"],
-    ["ordering", '{"a":"1","b":"2","c":"3","d":"4"}',  ["a=2", "b=1", "c=3", "d=4"],       "6",    "6",        "3"],
-    ["cloze",    '{"g1":"b","g2":"hi","g3":"24"}',     ["g1=b", "g2=hi"],                  "3",    "6",        "6"],
-    ["cloze",    '{"g1":"a","g2":"hello","g3":"24"}',  ["g1=b"],                           "6",    "6",        "4.5"],
-  ])("of %s marks %s by %j: %s, raise-only %s, in full %s", (type, value, typed, before, raised, full) => {
+    ["matching", '{"a":"a","b":"d"}',                  ["b=d"],                            ["2",    "4",        "4"]],
+    ["matching", '{"a":"a","b":"b","c":"c"}',          ["b=d"],                            ["6",    "6",        "4"]],
+    ["ordering", '{"a":"2","b":"1","c":"3","d":"4"}',  ["a=2", "b=1", "c=3", "d=4"],       ["3",    "6",        "6"]],
+    ["ordering", '{"a":"1","b":"2","c":"3","d":"4"}',  ["a=2", "b=1", "c=3", "d=4"],       ["6",    "6",        "3"]],
+    ["cloze",    '{"g1":"b","g2":"hi","g3":"24"}',     ["g1=b", "g2=hi"],                  ["3",    "6",        "6"]],
+    ["cloze",    '{"g1":"a","g2":"hello","g3":"24"}',  ["g1=b"],                           ["6",    "6",        "4.5"]],
+  ])("of %s marks %s by %j as %j: before, raise-only, in full", (type, value, typed, [before, raised, full]) => {
     const asked = questionOf(type);
     const name = `${asked.id}@1`;
     const rekeyed = withKey(asked, typed);
