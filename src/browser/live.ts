@@ -44,6 +44,11 @@ function follow(place: HTMLElement): void {
       void look();
     }, GATHERED);
   };
+  // Whoever ticks somebody means them and not everybody.
+  place.addEventListener("change", ({ target }) => {
+    const some = place.querySelector<HTMLInputElement>("#who-some");
+    if (target instanceof HTMLInputElement && target.name === "person" && target.checked && some !== null) some.checked = true;
+  });
   for (const topic of (place.dataset["liveRoom"] ?? "").split(" ")) onSignal(topic, soon);
   setInterval(soon, EVERY);
 }

@@ -9,6 +9,7 @@ import { countdown } from "./countdown.ts";
 import { moment } from "../i18n/times.ts";
 import type { Reader } from "../web/reader.ts";
 import type { DoorProblem } from "./starting.ts";
+import { grantedTime, type Allowance } from "./sitting/granted.ts";
 import { deadlineOf } from "./time.ts";
 
 export interface BeforePage {
@@ -84,7 +85,7 @@ function publishedLink({ published }: ExamSettings, now: number, { href, reader 
   return { href, text: t(`exams.published.link-${published.show}`) };
 }
 
-function examFacts({ exam, attempts, may }: ExamFacts, now: number, reader: Reader): BeforePage["facts"] {
+function examFacts({ exam, attempts, may, allowance }: ExamFacts, now: number, reader: Reader): BeforePage["facts"] {
   const { t } = reader;
   const { minutes, sections, attempts: allowed, lateStart, closes, cooldown } = exam.exam;
   const total = sections.reduce((sum, { count, marks }) => add(sum, multiply(exact(count), exact(marks))), ZERO);
@@ -93,6 +94,7 @@ function examFacts({ exam, attempts, may }: ExamFacts, now: number, reader: Read
   const usual = attempts.filter(({ makeUp }) => makeUp === undefined).length;
   const rows: [string, string][] = [
     ["time", cut ? t("exam.facts.minutes-cut", { minutes, closes: moment(end, reader) }) : t("exam.facts.minutes", { minutes })],
+    ...ownTime(minutes, allowance, t),
     ["questions", String(sections.reduce((sum, { count }) => sum + count, 0))],
     ["marks", t("exam.facts.marks-value", { total: toText(total) })],
     ...(exam.passLine === undefined ? [] : [["pass", t("exam.facts.pass-value", { line: exam.passLine })] satisfies [string, string]]),
@@ -103,6 +105,14 @@ function examFacts({ exam, attempts, may }: ExamFacts, now: number, reader: Read
   ];
   const kept = closes === undefined && may.type === "yes" && may.closes === undefined ? rows.filter(([key]) => key !== "late") : rows;
   return kept.map(([key, value]) => ({ name: t(`exam.facts.${key}`), value }));
+}
+
+/** Told to this learner alone. */
+function ownTime(minutes: number, allowance: Allowance, t: Reader["t"]): readonly [string, string][] {
+  const own = Math.ceil(grantedTime(minutes * MINUTE, allowance) / MINUTE);
+  if (own === minutes && allowance.breaks === 0) return [];
+  const values = { minutes: own, breaks: allowance.breaks };
+  return [["own", t(allowance.breaks === 0 ? "exam.facts.own-time" : "exam.facts.own-breaks", values)]];
 }
 
 export function windowText({ opens, closes }: Pick<ExamSettings, "opens" | "closes">, reader: Reader): string {

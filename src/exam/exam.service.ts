@@ -28,6 +28,8 @@ import { standing, type Standing } from "./standing.ts";
 import { createStarting, type Entry, type OwnFacts, type Started } from "./starting.ts";
 import { markedQuestions } from "./regrade/overlay.ts";
 import type { Announcement, RoomRecord } from "./sitting/records.ts";
+import { allowanceOf } from "./sitting/allowances.service.ts";
+import type { Allowance } from "./sitting/granted.ts";
 import type { Presences } from "./sitting/presence.ts";
 import { rested } from "./sitting/resting.ts";
 import type { Rooms } from "./sitting/rooms.ts";
@@ -52,6 +54,8 @@ export interface ExamFacts {
   readonly state: Standing;
   /** Own sittings, first to last. */
   readonly attempts: readonly AttemptRecord[];
+  /** What this learner is allowed beyond others. */
+  readonly allowance: Allowance;
   /** The clock of the open sitting. */
   readonly clock?: Timeline | undefined;
   /** Opened for this learner, first to last. */
@@ -144,8 +148,9 @@ export function createExamService(deps: ExamDeps): ExamService {
     const { exam, attempts, makeUps } = await facts(actor, component, now);
     const given = { settings: exam.exam, attempts, makeUps };
     const state = standing(given, now);
-    const running = state.type === "open" ? timeline(state.attempt, await rooms.now(state.attempt), now) : undefined;
-    return { exam, attempts, makeUps, state, clock: running, may: mayStart(given, now) };
+    const [allowance, room] = await Promise.all([allowanceOf(store, actor), rooms.now({ ...actor, component })]);
+    const running = state.type === "open" ? timeline(state.attempt, room, now) : undefined;
+    return { exam, attempts, makeUps, state, clock: running, allowance, may: mayStart(given, now) };
   }
 
   async function sitting(actor: Actor, component: string): Promise<Sitting | undefined> {

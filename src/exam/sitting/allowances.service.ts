@@ -33,13 +33,17 @@ const stored = (store: Pick<Store, "get">, { tenant, cohort, person }: Pick<Acto
 const given = (record: AllowanceRecord | undefined): Allowance =>
   record === undefined ? NO_ALLOWANCE : { percent: record.percent, extra: record.extra, breaks: record.breaks };
 
+/** What a person is allowed in the cohort's exams. */
+export const allowanceOf = async (store: Pick<Store, "get">, who: Pick<Actor, "tenant" | "cohort" | "person">): Promise<Allowance> =>
+  given(await stored(store, who));
+
 /** The clock a sitting starts with. @param standard ms that anybody who starts now has */
 export async function startingTime(
   store: Pick<Store, "get">,
   actor: Pick<Actor, "tenant" | "cohort" | "person">,
   { now, standard }: { readonly now: number; readonly standard: number },
 ): Promise<Pick<AttemptRecord, "deadline" | "standard" | "breaks">> {
-  const allowance = given(await stored(store, actor));
+  const allowance = await allowanceOf(store, actor);
   const deadline = now + grantedTime(standard, allowance);
   return { deadline, standard, ...(allowance.breaks > 0 && { breaks: { allowed: allowance.breaks * MINUTE, taken: [] } }) };
 }
@@ -57,7 +61,7 @@ export function createAllowances({ store, clock, rooms, signals }: AllowancesDep
   }
 
   return {
-    of: async (actor, person) => given(await stored(store, { ...actor, person })),
+    of: (actor, person) => allowanceOf(store, { ...actor, person }),
     allow: (actor, person, is) =>
       deciding(store, async () => {
         const { tenant, cohort } = actor;
