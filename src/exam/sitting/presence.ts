@@ -26,7 +26,7 @@ interface PresencesDeps {
 /** ms for which signs of life are gathered, so that a thousand pages cost a write or two. */
 const GATHERED = 2 * SECOND;
 /** A picture of one sitting is written no more often. */
-const STEP = 8 * SECOND;
+const STEP = 20 * SECOND;
 const FORGOTTEN = 10 * MINUTE;
 const BATCH = 200;
 /** Room (ms) for pauses and more time; the next sign of life says more. */

@@ -55,6 +55,11 @@ describeInBrowser("an exam and its invigilator in two browsers", () => {
   const editor = (): Promise<void> =>
     eventually(async () => expect((await served.world.stored(attempt.id)).editor).toMatchObject({ epoch: 1 }));
 
+  async function looksRight(where: Page): Promise<void> {
+    await expectAccessible(where);
+    expect(await sidewaysScroll(where)).toBe(0);
+  }
+
   async function ordered(deed: () => Promise<unknown>): Promise<void> {
     await deed();
     await desk.waitForURL("**/live/theory?done=done");
@@ -79,6 +84,7 @@ describeInBrowser("an exam and its invigilator in two browsers", () => {
     await sit(page);
     await eventually(async () => expect(await page.locator("dd").first().textContent()).toMatch(/^1:30:00|^1:29:/));
     expect(await page.locator("textarea").count()).toBe(0);
+    await looksRight(page);
 
     await ordered(() => desk.getByRole("button", { name: "Go on" }).click());
     await field(page).waitFor();
@@ -111,6 +117,7 @@ describeInBrowser("an exam and its invigilator in two browsers", () => {
     expect(await field(other).inputValue()).toBe("from the first device");
     await eventually(async () => expect(await stand(page).textContent()).toContain("another page or device"));
     expect(await field(page).isEditable()).toBe(false);
+    await looksRight(page);
     await other.context().close();
   });
 
@@ -126,6 +133,7 @@ describeInBrowser("an exam and its invigilator in two browsers", () => {
     await watch();
     await desk.locator('[data-live="late"] a').click();
     expect(await desk.locator("main").textContent()).toContain("typed in a dead spot");
+    await looksRight(desk);
     await desk.getByLabel("Reason").fill("The network of the room was down.");
     await desk.getByRole("button", { name: "Accept into the paper" }).click();
     await eventually(async () => expect(await desk.locator("main").textContent()).toContain("Accepted into the paper"));
@@ -146,10 +154,10 @@ describeInBrowser("an exam and its invigilator in two browsers", () => {
     await eventually(async () => expect(await desk.locator("tbody tr").textContent()).toContain("1 of 22"), 15_000);
     for (const width of [360, 1280]) {
       await desk.setViewportSize({ width, height: 800 });
-      await expectAccessible(desk);
-      expect(await sidewaysScroll(desk)).toBe(0);
+      await looksRight(desk);
     }
     await desk.goto(`${served.url}/s/instructor-1/people/learner-2/time`);
+    await looksRight(desk);
     await desk.getByLabel("Time in per cent").fill("150");
     await desk.getByRole("button", { name: "Save" }).click();
     await desk.waitForURL("**saved=1");
