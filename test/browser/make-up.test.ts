@@ -97,7 +97,7 @@ describeInBrowser("an exam on its terms, and sat once more", () => {
       .waitFor();
     await page.getByLabel("Marks of the whole paper").fill("40");
     // The picture follows what is typed.
-    await page.getByLabel("Questions of row 1").fill("500");
+    await page.getByLabel("Questions, row 1").fill("500");
     await page
       .getByText(/^500 needed, \d+ ready$/)
       .first()
@@ -114,7 +114,7 @@ describeInBrowser("an exam on its terms, and sat once more", () => {
       .first()
       .waitFor();
     await page.getByLabel("Marks of the whole paper").fill("40");
-    await page.getByLabel("Questions of row 1").fill("20");
+    await page.getByLabel("Questions, row 1").fill("20");
     await page.getByRole("button", { name: "Publish" }).click();
     await page.getByText("Published.").waitFor();
     await fits(page);

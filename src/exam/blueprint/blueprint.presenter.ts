@@ -60,12 +60,18 @@ export function toBlueprintPage(facts: BlueprintFacts, reader: Reader) {
     ).map(({ type, areas, difficulties, ...whole }) => ({
       heading: t(`analysis.type.${type}`),
       whole: toBar(t("exams.picture.all"), whole, reader),
+      // Where no row names an area, the bars of the areas are all alike.
+      areasOpen:
+        shown.sections.some((section) => section.type === type && namesAreas(section)) || areas.some((bar) => bar.needed > bar.available),
       areas: areas.map((bar) => toBar(areaName(bar.area, bank, reader), bar, reader)),
       difficulties: difficulties.map((bar) => toBar(t(`exams.difficulty.${bar.difficulty}`), bar, reader)),
     })),
     practice: practice === 0 ? undefined : t("exams.picture.practice", { count: practice }),
   };
 }
+
+const namesAreas = ({ areas, parts = [] }: ExamSettings["sections"][number]): boolean =>
+  areas.length > 0 || parts.some((part) => part.areas.length > 0);
 
 /** Needed against available; a bar that is full stands at its end, one that is not enough says so in words. */
 function toBar(label: string, { needed, available }: Bar, { t }: Reader) {
@@ -109,7 +115,6 @@ function toSection(section: TypedSection, { at, facts, error, reader }: Place) {
       options: Object.keys(KINDS).map((type) => ({ value: type, text: t(`analysis.type.${type}`), selected: type === section.type })),
     },
     marks: { ...field("marks", t("exams.blueprint.marks"), section.marks), inputmode: "decimal", size: "short" },
-    rowsCaption: t("exams.blueprint.rows", { name: section.name[locale] }),
     rows: section.rows.map((row, place) => toRow(row, { at, place, facts, error, reader })),
     inOrder: { name: path("inOrder"), checked: section.inOrder },
     optionsInOrder: { name: path("optionsInOrder"), checked: section.optionsInOrder },
@@ -146,15 +151,20 @@ function toRow(row: TypedRow, { at, place, facts, error, reader }: Place & { rea
     { value: "", text: t("exams.blueprint.any-difficulty") },
     ...DIFFICULTIES.map((difficulty) => ({ value: String(difficulty), text: t(`exams.difficulty.${difficulty}`) })),
   ];
+  const named = (name: string) => ({ id: path(name), name: path(name) });
   const values = { number: place + 1 };
   return {
-    areas: { id: path("areas"), label: t("exams.blueprint.areas-of", values), options: chosenIn(areas, row.areas) },
-    difficulty: {
-      id: path("difficulty"),
-      label: t("exams.blueprint.difficulty-of", values),
-      options: chosenIn(difficulties, row.difficulty),
+    label: t("exams.blueprint.row", values),
+    areas: { ...named("areas"), label: t("exams.blueprint.areas", values), options: chosenIn(areas, row.areas) },
+    difficulty: { ...named("difficulty"), label: t("exams.blueprint.difficulty", values), options: chosenIn(difficulties, row.difficulty) },
+    count: {
+      ...named("count"),
+      label: t("exams.blueprint.count", values),
+      value: row.count,
+      error: error(path("count")),
+      inputmode: "numeric",
+      maxlength: "6",
     },
-    count: { id: path("count"), label: t("exams.blueprint.count-of", values), value: row.count, error: error(path("count")) },
   };
 }
 
