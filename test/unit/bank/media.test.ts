@@ -97,7 +97,7 @@ describe("a question's picture", () => {
     ["one whose result shows the questions", 2, "marked", ["marks", "answers"], true],
     ["one whose result shows the score alone", 2, "marked", ["score"], false],
     ["one who handed in and may see nothing yet", 2, "handed-in", [], false],
-  ] as const)("for %s", async (_, version, state, aspects, expected) => {
+  ] as const)("for %s", async (...[, version, state, aspects, expected]) => {
     shown = aspects;
     await sat(version, state);
     expect(await reads(actor("wang", "learner"))).toBe(expected);
