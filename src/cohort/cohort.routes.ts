@@ -28,7 +28,8 @@ export const cohortRoutes = ({ home, life, results, roster }: Services): readonl
       const { actor } = call;
       if (actor.roles.includes("instructor")) roster.refreshSoon(actor.tenant, actor.cohort);
       const [facts, cycles] = await Promise.all([home.home(actor), life.cycles(actor)]);
-      return page("cohort/home", toHomePage({ ...facts, cycles: cycles.length }, call));
+      const archived = cycles.find(({ id }) => id === actor.cohort)?.state === "archived";
+      return page("cohort/home", toHomePage({ ...facts, cycles: cycles.length, archived }, call));
     },
   },
   {

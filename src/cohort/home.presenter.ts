@@ -42,12 +42,12 @@ export interface HomeFacts {
   readonly tasks: readonly Task[];
 }
 
-/** With how many cycles of the course the person has seen. */
-type Shown = HomeFacts & { readonly cycles?: number };
+/** With how many cycles of the course the person has seen, and whether this one may only be looked at. */
+type Shown = HomeFacts & { readonly cycles?: number; readonly archived?: boolean };
 
 export function toHomePage(facts: Shown, reader: Reader): HomePage {
   const { t, locale, href } = reader;
-  const waiting = facts.tasks.filter(({ count }) => count > 0);
+  const waiting = facts.archived === true ? [] : facts.tasks.filter(({ count }) => count > 0);
   const further = facts.learner === undefined ? waiting.slice(1) : waiting;
   const tasks = further.map(({ key, count, path }) => ({
     text: t(`cohort.home.task.${key}`, { count }),
@@ -56,11 +56,20 @@ export function toHomePage(facts: Shown, reader: Reader): HomePage {
   return {
     title: t("cohort.home.title"),
     programme: facts.definition.name[locale],
-    next: facts.learner === undefined ? staffNext(facts.tasks, reader) : learnerNext(nextOf(facts.learner), reader),
+    next: next(facts, reader),
     tasks,
     cycles: (facts.cycles ?? 1) > 1 ? href("/cycles") : undefined,
     learner: facts.learner === undefined ? undefined : toLearner(facts, facts.learner, reader),
   };
+}
+
+function next({ learner, tasks, archived }: Shown, reader: Reader): HomePage["next"] {
+  const first = learner === undefined ? undefined : nextOf(learner);
+  // A certificate is there to be looked at, whatever else is over.
+  if (archived === true && first?.type !== "see-certificate") {
+    return { heading: reader.t("cohort.home.next"), text: reader.t("cohort.home.archived") };
+  }
+  return first === undefined ? staffNext(tasks, reader) : learnerNext(first, reader);
 }
 
 function staffNext(tasks: readonly Task[], { t, href }: Reader): HomePage["next"] {

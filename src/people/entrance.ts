@@ -68,18 +68,16 @@ export function createEntrance({ store, clock, cohorts }: Dependencies) {
       if (record?.lastDay !== undefined) stays(record, await company(tenant));
       return acting(session, member);
     },
-    /** Whether the session's cohort may only be looked at. */
-    async archived({ tenant, cohort }: SessionRecord): Promise<boolean> {
-      return (await store.get(collections.cohorts, tenant, cohort))?.state === "archived";
-    },
-    /** The same with what the frame round a page says. @throws as {@link actor} */
-    async enter(session: SessionRecord): Promise<{ actor: Actor; personName: string; company: Company }> {
-      const [{ member, person }, employer] = await Promise.all([
+    /** The same with what the frame round a page says; `archived`: the cohort may only be looked at. @throws as {@link actor} */
+    async enter(session: SessionRecord): Promise<{ actor: Actor; personName: string; company: Company; archived: boolean }> {
+      const [{ member, person }, employer, cohort] = await Promise.all([
         cohorts.place(session.tenant, session.cohort, session.person),
         company(session.tenant),
+        store.get(collections.cohorts, session.tenant, session.cohort),
       ]);
       if (person.lastDay !== undefined) stays(person, employer);
-      return { actor: await acting(session, member), personName: person.name, company: employer };
+      const archived = cohort?.state === "archived";
+      return { actor: await acting(session, member), personName: person.name, company: employer, archived };
     },
   };
 }

@@ -26,9 +26,7 @@ export interface SessionGate {
 
 export interface Entrance {
   /** Who the session's person is in its cohort right now: launched roles and those named by an instructor. */
-  enter(session: SessionRecord): Promise<{ readonly actor: Actor; readonly personName: string; readonly company: Company }>;
-  /** Whether the session's cohort is archived. */
-  archived?(session: SessionRecord): Promise<boolean>;
+  enter(session: SessionRecord): Promise<Omit<Admitted, "session">>;
 }
 
 export interface SessionRouterOptions {
@@ -74,6 +72,8 @@ interface Admitted {
   readonly actor: Actor;
   readonly personName: string;
   readonly company: Company;
+  /** The cohort may only be looked at. */
+  readonly archived?: boolean | undefined;
 }
 
 /** Session routes below `/s/:launch`: session, right, token, then the handler. */
@@ -114,8 +114,8 @@ export function sessionDoors(routes: readonly SessionRoute[], options: SessionRo
         await options.denied?.({ session, actor, route: name, right, reference: asked.reference });
         throw new AppError("forbidden", { reason: `${right} needed` });
       }
-      const changes = request.method === "POST" && route.inArchive !== true;
-      if (changes && (await entrance.archived?.(session)) === true) throw new AppError("archived");
+      const closed = admitted.archived === true && route.inArchive !== true;
+      if (closed && request.method === "POST") throw new AppError("archived");
       const base = `/s/${session.id}`;
       // Assigned, not spread: the call makes its reference number only when somebody asks for it.
       const call: SessionCall = Object.assign(asked, {
@@ -126,7 +126,7 @@ export function sessionDoors(routes: readonly SessionRoute[], options: SessionRo
         formToken: sessions.formToken(session),
         href: (path: string) => base + path,
       });
-      const here = { path: request.path, url: request.url, framed: isFramed(request), publicUrl };
+      const here = { path: request.path, url: request.url, framed: isFramed(request), publicUrl, closed };
       await options.send(response, await route.handle(call), sessionFraming(admitted, call, here));
     },
   }));
@@ -154,6 +154,8 @@ interface Here {
   readonly url: string;
   readonly framed: boolean;
   readonly publicUrl: string;
+  /** A page of an archived cohort. */
+  readonly closed?: boolean;
 }
 
 /** Canvas, also where a school hosts it itself: all of them name one issuer. */
@@ -178,6 +180,7 @@ export function sessionFraming(
       person: personName,
       nav: navigation(actor.roles, call, here.path),
       languages: languageChoice(session.locale),
+      archived: here.closed === true ? call.t("cohort.archived") : undefined,
       frameOrigin: session.frameOrigins[0],
       fullWindow: here.framed
         ? { to: here.url, canvas: session.frameOrigins.some((origin) => CANVAS.test(origin)) ? here.publicUrl + here.path : undefined }

@@ -17,6 +17,8 @@ export interface PageFrame {
   readonly languages?: readonly { readonly code: string; readonly name: string; readonly current: boolean }[] | undefined;
   /** Whether the frame offers to end the session. */
   readonly leave?: boolean | undefined;
+  /** That the cohort may only be looked at, in words. */
+  readonly archived?: string | undefined;
   readonly frameOrigin?: string | undefined;
   /** Set inside a frame: the present page, for a window of its own; `canvas` where Canvas is to open it. */
   readonly fullWindow?: { readonly to: string; readonly canvas?: string | undefined } | undefined;

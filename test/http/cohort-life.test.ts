@@ -55,8 +55,14 @@ it("an archived cohort is read, refuses every deed by one rule, and comes back",
   for (const path of ["/board", "/people", "/programme", "/cohort", "/decide"])
     expect([path, (await instructor.get(path)).status]).toEqual([path, 200]);
 
+  const banner = "本班次已归档，只能查看，不能改动。";
+  for (const path of ["/home", "/board", "/daily", "/programme"])
+    expect([path, text(await instructor.get(path))]).toEqual([path, expect.stringContaining(banner)]);
+  expect(text(await learner.get("/home"))).toContain("成绩、证书和报表都可以照常查看。");
+  expect(text(await learner.get("/home"))).not.toContain("去考试");
   expect((await learner.post("/cohort/reopen")).status).toBe(403);
   expect((await instructor.post("/cohort/reopen")).status).toBe(303);
+  expect(text(await instructor.get("/home"))).not.toContain(banner);
   expect((await instructor.post("/cohort/training-end", { day: "2026-03-01" })).status).toBe(303);
   expect((await cohortOf(instructor)).trainingEnded).toBe("2026-03-01");
   expect((await instructor.post("/cohort/training-end", { day: "2026-02-30" })).status).toBe(422);
