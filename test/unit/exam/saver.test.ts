@@ -168,7 +168,7 @@ describe("a lost connection", () => {
     expect(gaps.at(-1)).toBeGreaterThan(10_000);
     expect([...page.journal.keys()]).toEqual(["q", "s"]);
     page.serve((answers) => Promise.resolve(page.accept(answers)));
-    page.saver.sync();
+    void page.saver.sync();
     await page.pass(100);
     expect(page.sent.at(-1)?.answers.map(({ question }) => question)).toEqual(["q", "s"]);
     expect([page.journal.size, page.log.at(-1)]).toEqual([0, "saved"]);
