@@ -50,8 +50,8 @@ export const writeCsv = (rows: readonly (readonly string[])[]): Buffer =>
       {
         bom: true,
         record_delimiter: "windows",
-        // What may be taken for another delimiter stands in quotes.
-        quoted_match: /[\t;，]/,
+        // What may be taken for another delimiter, or for the end of a line, stands in quotes: behind it a new cell would begin.
+        quoted_match: /[\t\r\n;，]/,
       },
     ),
   );

@@ -7,7 +7,7 @@ import { insert, replace, type Change, type New, type Store } from "../store/por
  * not be sent again, so it is said under its next revision.
  */
 export async function retold(store: Pick<Store, "get">, changes: readonly Change[]): Promise<readonly Change[]> {
-  return (await Promise.all(changes.map((change) => (isTelling(change) ? tellingOf(store, change) : [change])))).flat();
+  return (await Promise.all(changes.map((change) => (isTelling(change) ? tellingOf(store, change) : Promise.resolve([change]))))).flat();
 }
 
 type Telling = Extract<Change, { kind: "insert" }>;

@@ -11,6 +11,7 @@ import { outage } from "./outage.ts";
 import { poison } from "./poison.ts";
 import { room } from "./room.ts";
 import { signals } from "./signals.ts";
+import { spreadsheet } from "./spreadsheet.ts";
 import { storm } from "./storm.ts";
 import { tokens } from "./tokens.ts";
 import { reconciling } from "./reconciling.ts";
@@ -38,6 +39,7 @@ const DRILLS: Readonly<Record<string, () => Promise<DrillResult>>> = {
   room: () => room({ people: 1_000, minutes: Number(process.env["ROOM_MINUTES"] ?? 30) }),
   signals: () => signals({ streams: 1_000 }),
   "import-5000": () => imports({ rows: 5_000 }),
+  spreadsheet: () => spreadsheet(),
   poison: () => withEachLrs((lrs) => poison({ lrs })),
 };
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it, jest } from "@jest/globals";
+import { wishGrade } from "../../src/delivery/changes.ts";
 import { PRACTICE_TENANT } from "../../src/practice/run.ts";
 import { MINUTE } from "../../src/shared/clock.ts";
 import { collections } from "../../src/store/collections.ts";
@@ -93,6 +94,45 @@ it("excuses only where no score stands, and offers no undo of it", async () => {
   const { page } = await begin("excuse", "attendance", everybody);
   expect(text(page)).toContain("已经有分数");
   expect(text(page)).not.toContain("撤销（");
+});
+
+it("lets the held grades of the chosen leave before everybody else's, and tells a second press that nothing is held", async () => {
+  const { store, delivery, clock } = place.stack.services;
+  const [one, other] = (await learners()).slice(0, 2).map(({ person }) => person.id);
+  const actor = { ...seat.session, roles: ["instructor"] as const };
+  await delivery.keeping.choose(actor, { release: { type: "by-hand" }, markingNotices: false });
+  const cells = async (person: string | undefined) =>
+    findAll(store, collections.grades, { tenant: PRACTICE_TENANT, query: { index: "byCohort", equal: [place.cohort, known(person)] } });
+  const wish = async (person: string | undefined) => {
+    const cell = known((await cells(person)).find(({ score }) => score !== undefined));
+    const { tenant, cohort, column, person: whose } = cell;
+    await store.commit([wishGrade({ tenant, cohort, column, person: whose, score: "77.5", comment: "", at: clock() }, cell)]);
+  };
+  await wish(one);
+  await wish(other);
+  await delivery.runAll();
+  const held = async (person: string | undefined) => (await cells(person)).filter(({ state }) => state === "waiting").length;
+  expect([await held(one), await held(other)]).toEqual([1, 1]);
+  const { page } = await begin("release", "", [known(one)]);
+  expect(text(page)).toContain("已完成");
+  expect(text(page)).not.toContain("撤销（");
+  await delivery.runAll();
+  expect([await held(one), await held(other)]).toEqual([0, 1]);
+  expect(text((await begin("release", "", [known(one)])).page)).toContain("原本如此");
+});
+
+it("chooses a department as a whole", async () => {
+  const { person } = known((await learners())[0]);
+  const page = await seat.get(`/bulk?department=${encodeURIComponent(person.department ?? "")}`);
+  const boxes = [...page.text.matchAll(/name="person" value="([^"]+)"( checked)?/g)];
+  const there = (await place.stack.services.cohorts.roster(PRACTICE_TENANT, place.cohort)).filter(
+    ({ member, person: one }) => member.active && one.department === person.department,
+  );
+  expect(new Set(boxes.map(([, id]) => id))).toEqual(new Set(there.map(({ person: one }) => one.id)));
+  expect(boxes.every(([, , checked]) => checked !== undefined)).toBe(true);
+  const all = [...(await seat.get("/bulk")).text.matchAll(/name="person" value="[^"]+"( checked)?/g)];
+  expect(all.length).toBeGreaterThan(boxes.length);
+  expect(all.filter(([, checked]) => checked !== undefined)).toEqual([]);
 });
 
 it("keeps a rater who has panels by now", async () => {

@@ -1,9 +1,11 @@
 import { describe, expect, it } from "@jest/globals";
-import { buffer } from "node:stream/consumers";
+import { buffer, text as readText } from "node:stream/consumers";
+import { fromBufferPromise } from "yauzl";
 import { ZipFile } from "yazl";
 import { writeCsv } from "../../../src/sheets/csv.ts";
 import { readTable } from "../../../src/sheets/reading.ts";
 import { writeXlsx } from "../../../src/sheets/write-xlsx.ts";
+import { TRAPS, trapFiles } from "../../support/spreadsheet-names.ts";
 
 const BOOK = '<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"/>';
 async function zip(parts: Readonly<Record<string, string | Buffer>>): Promise<Buffer> {
@@ -51,5 +53,18 @@ describe("names that begin like a formula", () => {
       expect((await readTable(bytes)).slice(1).map(({ cells }) => cells)).toEqual(rows);
     }
     expect(writeCsv([["=1+1"]]).toString()).toBe("\ufeff'=1+1\r\n");
+  });
+});
+
+describe("a workbook of ours, looked at part by part", () => {
+  it("holds no formula and no link, each such name as a text in its cell", async () => {
+    const { xlsx } = await trapFiles();
+    const archive = await fromBufferPromise(xlsx, { lazyEntries: true });
+    const parts = new Map<string, string>();
+    for await (const entry of archive.eachEntry()) parts.set(entry.fileName, await readText(await archive.openReadStreamPromise(entry)));
+    const sheetXml = parts.get("xl/worksheets/sheet1.xml") ?? "";
+    expect(sheetXml.match(/<c [^>]*r="A\d+"[^>]*>/g)).toHaveLength(TRAPS.length + 1);
+    for (const cell of sheetXml.match(/<c [^>]*r="A\d+"[^>]*>/g) ?? []) expect(cell).toMatch(/ t="(s|inlineStr)"/);
+    expect([...parts.values()].join("")).not.toMatch(/<f[ >]|<hyperlink|<ddeLink|<externalLink/i);
   });
 });
