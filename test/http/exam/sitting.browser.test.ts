@@ -114,13 +114,15 @@ describeInBrowser("the sitting in a browser", () => {
     await open(other);
     await eventually(async () => expect(await stand(other).textContent()).toContain("open on another page or device"));
     expect(await field(other).isEditable()).toBe(false);
+    // The first hears nothing of it: what it sends late is refused, and what was typed there stays.
+    await page.route("**/save", (route) => route.abort());
+    await field(page).fill("typed here");
     await takeOver(other).click();
     await eventually(async () => expect(await field(other).isEditable()).toBe(true));
     await field(other).fill("from the other tab");
     await eventually(async () => expect(await answer(short())).toBe("from the other tab"));
-
-    // The first has not heard of it yet: what it sends is refused, and what was typed there stays.
-    await field(page).fill("typed here");
+    await page.unroute("**/save");
+    await page.evaluate('dispatchEvent(new Event("online"))');
     await eventually(async () => expect(await stand(page).textContent()).toContain("open on another page or device"));
     expect([await field(page).inputValue(), await field(page).isEditable()]).toEqual(["typed here", false]);
     expect(await answer(short())).toBe("from the other tab");
