@@ -1,5 +1,6 @@
 import type { LrsAddress } from "./lab.ts";
 import { crossing } from "./crossing.ts";
+import { clockSteps } from "./clock-steps.ts";
 import { databaseAway } from "./database-away.ts";
 import { doubleSubmit } from "./double-submit.ts";
 import { fuzz } from "./fuzz.ts";
@@ -7,6 +8,7 @@ import { gradeFaults } from "./grade-faults.ts";
 import { imports } from "./imports.ts";
 import { kills } from "./kills.ts";
 import { lostAnswers } from "./lost-answers.ts";
+import { offline } from "./offline.ts";
 import { outage } from "./outage.ts";
 import { poison } from "./poison.ts";
 import { room } from "./room.ts";
@@ -35,6 +37,8 @@ const DRILLS: Readonly<Record<string, () => Promise<DrillResult>>> = {
   fuzz: () => fuzz({ cases: 20_000 }),
   "database-away": () => databaseAway({ seconds: 20 }),
   "double-submit": () => doubleSubmit(),
+  "clock-steps": () => clockSteps(),
+  offline: () => offline({ minutes: 5 }),
   kills: () => kills({ takers: 50, kills: 100 }),
   room: () => room({ people: 1_000, minutes: Number(process.env["ROOM_MINUTES"] ?? 30) }),
   signals: () => signals({ streams: 1_000 }),

@@ -1,10 +1,7 @@
-import { spawnSync } from "node:child_process";
 import axe from "axe-core";
 import { describe } from "@jest/globals";
-import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Frame, type Page } from "playwright-core";
-
-/** Path of a Chromium; browser suites are skipped, saying why, where the environment names none. */
-const executablePath = process.env["CHROMIUM"];
+import { chromium, type Browser, type BrowserContextOptions, type Frame, type Page } from "playwright-core";
+import { executablePath, PRESSED_WHEN_READY } from "./browser-profile.ts";
 
 /** A suite that needs a browser. */
 export function describeInBrowser(name: string, suite: () => void): void {
@@ -23,32 +20,6 @@ export async function launchBrowser(args: readonly string[] = []): Promise<Brows
   };
   return browser;
 }
-
-/** A browser whose profile outlasts it, in `folder`; with a second one on the same folder somebody opens their browser again. */
-export async function launchProfile(folder: string): Promise<{ readonly context: BrowserContext; kill(): void }> {
-  const context = await chromium.launchPersistentContext(folder, {
-    args: ["--no-sandbox"],
-    ...(executablePath !== undefined && { executablePath }),
-    viewport: { width: 360, height: 800 },
-    reducedMotion: "reduce",
-  });
-  await context.addInitScript(PRESSED_WHEN_READY);
-  // Every process of a browser names its folder.
-  return { context, kill: () => void spawnSync("pkill", ["-KILL", "-f", folder]) };
-}
-
-/**
- * Nothing takes a press before its page's scripts have run (module scripts run before DOMContentLoaded). A person needs longer than that; a
- * driven browser presses a button within a millisecond of its parsing, and on a busy machine meets the page without its script.
- */
-const PRESSED_WHEN_READY = `if (document.readyState === "loading") {
-  const closed = new CSSStyleSheet();
-  closed.replaceSync("* { pointer-events: none !important }");
-  document.adoptedStyleSheets.push(closed);
-  document.addEventListener("DOMContentLoaded", () => {
-    document.adoptedStyleSheets = document.adoptedStyleSheets.filter((sheet) => sheet !== closed);
-  });
-}`;
 
 export interface OpenOptions {
   /** Width in CSS pixels; 360 is a phone's frame, 1280 a desk. */
