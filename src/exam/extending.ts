@@ -14,7 +14,7 @@ export type TakenBack = "taken-back" | "over" | "in-use";
 
 /** More time for a sitting under way, beyond its window where need be. */
 /** So many minutes, and what names the deed: done again under the same key, nothing happens. */
-export interface Minutes {
+interface Minutes {
   readonly minutes: number;
   readonly key?: string | undefined;
 }

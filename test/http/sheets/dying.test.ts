@@ -76,6 +76,23 @@ function contract(name: string, place: () => { readonly url?: string; readonly d
       }
       expect(deaths).toBeGreaterThan(DEATHS.length);
     });
+
+    it("needs few commits for many rows, each of which waits for the disk, and shows them page by page", async () => {
+      const alive = { commit: 40, reached: false };
+      const id = await bringing.send("people", await workbook(rosterSheet(500, 100)));
+      expect(await dying.work(alive)).toBe(false);
+      expect(await bringing.importOf(id)).toMatchObject({ state: "staged", counts: { new: 495, wrong: 5 } });
+      const seat = await cohort.seat("instructor");
+      const page = (await seat.get(`/sheets/imports/${id}`)).text;
+      expect(page).toContain("第 1 页，共 10 页");
+      // The rows that need somebody come first, by their lines.
+      expect([...page.matchAll(/\/rows\/(\d+)"/g)].slice(0, 6).map(([, line]) => Number(line))).toEqual([101, 201, 301, 401, 501, 2]);
+      for (const name of ["apply", "undo"] as const) {
+        await bringing.press(id, name);
+        expect(await dying.work(alive)).toBe(false);
+      }
+      expect([(await bringing.importOf(id)).state, await brought()]).toEqual(["undone", []]);
+    });
   });
 }
 
