@@ -97,12 +97,9 @@ export const TRACES = {
     })),
   applied: (evidence) => {
     const lines = linesOf(evidence, "certificate.applied");
-    return (
-      evidence.applications
-        // What a sheet brought was never told as the learner's own deed.
-        .filter(({ id, person }) => lines.get(id)?.actor === person)
-        .map(({ id, cohort, person, at, tier }) => ({ type: "applied", key: id, cohort, person, at, application: id, tier }))
-    );
+    return evidence.applications
+      .filter(({ id }) => lines.has(id))
+      .map(({ id, cohort, person, at, tier }) => ({ type: "applied", key: id, cohort, person, at, application: id, tier }));
   },
   "application-refused": (evidence) => {
     const lines = linesOf(evidence, "certificate.refused");
@@ -134,7 +131,11 @@ export const TRACES = {
   },
   expired: ({ certificates, lapsed }) =>
     certificates
-      .filter(({ state, validUntil, imported }) => state === "issued" && imported === undefined && validUntil <= lapsed.until)
+      // One that had lapsed before it was brought here is told to nobody.
+      .filter(({ state, validUntil, imported }) => {
+        const over = state === "issued" && validUntil <= lapsed.until;
+        return over && (imported === undefined || lapsed.endOf(validUntil) > imported.at);
+      })
       .map(({ id, cohort, person, validUntil }) => ({
         type: "expired",
         key: `${id}@${validUntil}`,

@@ -152,7 +152,9 @@ export const collections = {
     indexes: { byCohort: ["cohort", "person", "number"], byState: ["cohort", "state"] },
     unique: { number: ["cohort", "person", "number"] },
   }),
-  applications: collection<ApplicationRecord>("applications", { indexes: { byCohort: ["cohort", "person", "number"], byState: ["cohort", "state"] } }),
+  applications: collection<ApplicationRecord>("applications", {
+    indexes: { byCohort: ["cohort", "person", "number"], byState: ["cohort", "state"] },
+  }),
   certificates: collection<CertificateRecord>("certificates", {
     indexes: {
       byCohort: ["cohort", "person"],
