@@ -8,6 +8,6 @@ export default {
   coverageProvider: "v8",
   maxWorkers: 2,
   // What is slow on a busy machine has not failed.
-  testTimeout: 30_000,
+  testTimeout: 180_000,
   reporters: ["default", "<rootDir>/test/support/last-line.cjs"],
 };

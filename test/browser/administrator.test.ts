@@ -18,12 +18,12 @@ describeInBrowser("tried as an administrator would", () => {
   beforeAll(async () => {
     stack = await startStack({ cohort: "full" });
     browser = await launchBrowser();
-  }, 120_000);
+  }, 180_000);
 
   afterAll(async () => {
     await browser.close();
     await stack.close();
-  }, 30_000);
+  }, 180_000);
 
   const tool = (path: string): string => stack.url + path;
   const lms = (path: string): string => stack.practice.url + path;
@@ -110,7 +110,7 @@ describeInBrowser("tried as an administrator would", () => {
     expect(await page.locator("ol .badge-bad, ol .badge-quiet").count()).toBe(0);
     expect(Date.now() - begun).toBeLessThan(120_000);
     await page.context().close();
-  }, 150_000);
+  }, 180_000);
 
   const url = (path: string): string => lms(path);
   /** Ten fields typed wrongly, and what the page says of each. */
@@ -157,7 +157,7 @@ describeInBrowser("tried as an administrator would", () => {
     }
     expect(missed).toEqual([]);
     await page.context().close();
-  }, 150_000);
+  }, 180_000);
 
   async function logInAs(page: Page, seat: { readonly cookie: string }): Promise<void> {
     const [name = "", value = ""] = seat.cookie.split("=");

@@ -5,7 +5,7 @@ import { png } from "../support/sample-files.ts";
 import { practiceLaunch, takeSeat, type Seat } from "../support/seats.ts";
 import { startStack, type Stack } from "../support/stack.ts";
 
-jest.setTimeout(90_000);
+jest.setTimeout(180_000);
 
 const BANK = "/bank/customer-service";
 /** As many as a paper has single choices, so that each stands on it once nothing else is ready. */

@@ -12,11 +12,11 @@ describeInBrowser("the way to one's notices", () => {
 
   beforeAll(async () => {
     [stack, browser] = await Promise.all([startStack({ cohort: "empty" }), launchBrowser()]);
-  }, 60_000);
+  }, 180_000);
   afterAll(async () => {
     await browser.close();
     await stack.close();
-  }, 30_000);
+  }, 180_000);
 
   it.each([
     [360, 7, "7"],

@@ -5,7 +5,7 @@ import { describeInBrowser, expectAccessible, launchBrowser } from "../support/c
 import { createFrameCookies, PROBE } from "../support/cookieless.ts";
 import { startStack, type Stack } from "../support/stack.ts";
 
-jest.setTimeout(120_000);
+jest.setTimeout(180_000);
 
 const COURSES = ["cs-2026-autumn", "cs-2026-winter"] as const;
 const LEARNERS = ["12", "13"] as const;

@@ -7,7 +7,7 @@ import { serveStyleguide, type Styleguide } from "../support/styleguide/serve.ts
 const VIEWS = [360, 1280].flatMap((width) => (["light", "dark"] as const).map((scheme) => ({ width, scheme })));
 const ACCENTS = ["teal", "violet", "rose", "graphite"];
 
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 
 describeInBrowser("design system", () => {
   let browser: Browser;

@@ -30,12 +30,12 @@ describeInBrowser("every page of a session, with the practice cohort in full lif
     cohort = await openRightsPlace();
     browser = await launchBrowser();
     paths = await pagesByRole();
-  }, 90_000);
+  }, 180_000);
 
   afterAll(async () => {
     await browser.close();
     await cohort.close();
-  }, 30_000);
+  }, 180_000);
 
   /** Each GET route that answers with a page, with ids of the practice cohort in it, and a role that may see it. */
   async function pagesByRole(): Promise<typeof paths> {

@@ -6,7 +6,7 @@ import type { Browser, Page } from "playwright-core";
 import { describeInBrowser, launchBrowser, openPage } from "../support/chromium.ts";
 import { serveStyleguide, type Styleguide } from "../support/styleguide/serve.ts";
 
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 
 /** Stands in for the LMS: the page named by the query in a frame 200 px high, and a list of what it is told. */
 const lms = createServer((request, response) => {

@@ -17,12 +17,12 @@ describeInBrowser("the gradebook in the hands of an instructor and a learner", (
   beforeAll(async () => {
     cohort = await openPracticeCohort();
     browser = await launchBrowser();
-  }, 90_000);
+  }, 180_000);
 
   afterAll(async () => {
     await browser.close();
     await cohort.close();
-  }, 30_000);
+  }, 180_000);
 
   async function open(role: Role, path: string, width = 1280): Promise<Page> {
     const seat = await cohort.seat(role);
@@ -83,7 +83,7 @@ describeInBrowser("the gradebook in the hands of an instructor and a learner", (
     await pressed(page, "现在核对");
     await page.getByText("全部一致").waitFor({ timeout: 30_000 });
     await page.context().close();
-  }, 120_000);
+  }, 180_000);
 
   it("asks about a teacher's grade where the column asks, and does what the instructor says", async () => {
     const page = await open("instructor", "/sync/gradebook");
@@ -112,7 +112,7 @@ describeInBrowser("the gradebook in the hands of an instructor and a learner", (
     const item = known(items.find(({ resourceId }) => resourceId.endsWith(":total"))).id;
     expect(people.find(({ id }) => id === sub)?.grades[item]?.score).not.toBe(2);
     await page.context().close();
-  }, 60_000);
+  }, 180_000);
 
   it("keeps grades back until the instructor releases them, and tells the learner", async () => {
     const staff = await open("instructor", "/sync/gradebook", 360);
@@ -136,7 +136,7 @@ describeInBrowser("the gradebook in the hands of an instructor and a learner", (
       .first()
       .waitFor();
     await Promise.all([staff.context().close(), learner.context().close()]);
-  }, 60_000);
+  }, 180_000);
 
   it("tells a learner why a grade did not arrive; they send it again and ask; refused again, the instructor sees it and sends", async () => {
     const { session } = await cohort.seat("learner");
@@ -168,5 +168,5 @@ describeInBrowser("the gradebook in the hands of an instructor and a learner", (
     await learner.reload();
     expect(await learner.getByText("未被接收").count()).toBe(0);
     await Promise.all([staff.context().close(), learner.context().close()]);
-  }, 60_000);
+  }, 180_000);
 });

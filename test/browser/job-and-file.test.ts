@@ -4,7 +4,7 @@ import { wav } from "../support/sample-files.ts";
 import { describeInBrowser, launchBrowser, openPage } from "../support/chromium.ts";
 import { serveStyleguide, type Styleguide } from "../support/styleguide/serve.ts";
 
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 
 const state = (done: number, rest: object = {}) => ({
   state: "running",

@@ -10,12 +10,12 @@ describeInBrowser("what an LMS opens beside a plain link", () => {
   beforeAll(async () => {
     stack = await startStack({ cohort: "full" });
     browser = await launchBrowser();
-  }, 120_000);
+  }, 180_000);
 
   afterAll(async () => {
     await browser.close();
     await stack.close();
-  }, 30_000);
+  }, 180_000);
 
   const lms = (path: string): string => stack.practice.url + path;
 
@@ -42,7 +42,7 @@ describeInBrowser("what an LMS opens beside a plain link", () => {
     await frame.getByRole("button", { name: "添加到课程" }).click();
     await frame.getByText("已添加 2 个活动").waitFor();
     await page.context().close();
-  }, 60_000);
+  }, 180_000);
 
   it("choosing fits a phone and can be done by everyone", async () => {
     const page = await opened("/course/cs-2026-autumn/deep-link?as=3", /\/deep-linking$/);
@@ -52,14 +52,14 @@ describeInBrowser("what an LMS opens beside a plain link", () => {
     await page.locator("#error-summary").waitFor();
     await fit(page);
     await page.context().close();
-  }, 60_000);
+  }, 180_000);
 
   it("the evidence behind a grade fits a phone and can be read by everyone", async () => {
     const [item] = stack.practice.practice.platform.lineItems("2");
     const page = await opened(`/course/cs-2026-autumn/review-launch/${item?.id}/12?as=3`, /\/review$/);
     await fit(page);
     await page.context().close();
-  }, 60_000);
+  }, 180_000);
 
   it("a copied course asks how to begin", async () => {
     const page = await opened("/course/cs-2026-winter/launch/2?as=3&target=window", /\/course-copy$/);
@@ -67,7 +67,7 @@ describeInBrowser("what an LMS opens beside a plain link", () => {
     await page.getByRole("button", { name: "开始" }).click();
     await page.waitForURL(/\/home$/);
     await page.context().close();
-  }, 60_000);
+  }, 180_000);
 
   it("an invitation pasted into the LMS connects it, and its window closes", async () => {
     const { url } = await stack.services.lti.invitations.invite({ tenant: "practice", name: "LMS", switchOn: true });
@@ -90,5 +90,5 @@ describeInBrowser("what an LMS opens beside a plain link", () => {
     await own.goto(again.url);
     await fit(own);
     await own.context().close();
-  }, 60_000);
+  }, 180_000);
 });

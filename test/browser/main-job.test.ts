@@ -52,13 +52,13 @@ function mainJob(parts: Parts): void {
     stack = await startStack({ ...(place !== undefined && { storeUrl: place.url }), ...(parts.lrs !== undefined && { lrs: parts.lrs }) });
     browser = await launchBrowser();
     facts = factsOf(stack, { sub: LEARNER.id, course: "2" });
-  }, 60_000);
+  }, 180_000);
 
   afterAll(async () => {
     await browser.close();
     await stack.close();
     await cleanUp();
-  }, 30_000);
+  }, 180_000);
 
   const launchUrl = (user: string): string => `${stack.practice.url}/course/${COURSE}/launch/1?as=${user}`;
 
@@ -117,7 +117,7 @@ function mainJob(parts: Parts): void {
       .first()
       .waitFor();
     await page.context().close();
-  }, 60_000);
+  }, 180_000);
 
   it("sits the paper in a phone's frame inside the LMS, resumes after a closed tab, hands in once", async () => {
     const page = await openPage(browser, { width: 400 });
@@ -157,7 +157,7 @@ function mainJob(parts: Parts): void {
       .waitFor();
     await expect(facts.attempt("theory")).resolves.toMatchObject({ state: "handed-in", handedInBy: "learner" });
     await page.context().close();
-  }, 90_000);
+  }, 180_000);
 
   it("has the short answers marked by the instructor: theory 88", async () => {
     const { page, go } = await enter(PEOPLE.instructor);
@@ -172,14 +172,14 @@ function mainJob(parts: Parts): void {
     }
     await expect(facts.score("theory")).resolves.toBe("88");
     await page.context().close();
-  }, 60_000);
+  }, 180_000);
 
   it("is scored blind by two raters: practical 81.5", async () => {
     await rate(PEOPLE.rater1, { listening: 3, clarifying: 3, closing: 3, solution: 3 });
     await expect(facts.score("practical")).resolves.toBeUndefined();
     await rate(PEOPLE.rater2, { solution: 2, opening: 3, integrity: 3 });
     await expect(facts.score("practical")).resolves.toBe("81.5");
-  }, 90_000);
+  }, 180_000);
 
   it("gets daily scores from the instructor and the mentor: daily 92", async () => {
     const staff = await enter(PEOPLE.instructor);
@@ -198,7 +198,7 @@ function mainJob(parts: Parts): void {
     await mentor.page.waitForURL(/mentees/);
     await mentor.page.context().close();
     await expect(facts.score("mentor")).resolves.toBe("92");
-  }, 60_000);
+  }, 180_000);
 
   it("is decided Senior with 86.20, applies, and receives CS" + new Date().getFullYear() + "001", async () => {
     const staff = await enter(PEOPLE.instructor);
@@ -233,7 +233,7 @@ function mainJob(parts: Parts): void {
     await expectAccessible(learner.page);
     await expect(learner.page.getByText(LEARNER.name).count()).resolves.toBe(0);
     await learner.page.context().close();
-  }, 90_000);
+  }, 180_000);
 
   it("shows four columns in the LMS gradebook and the whole story in the LRS", async () => {
     await until(async () => {
@@ -255,7 +255,7 @@ function mainJob(parts: Parts): void {
     const all = await heldStatements(stack, LEARNER.id);
     expect(all.filter(({ verb }) => verb.id.endsWith("/answered"))).toHaveLength(22);
     expect(new Set(all.map(({ id }) => id)).size).toBe(all.length);
-  }, 60_000);
+  }, 180_000);
 
   /** Clicks through the question asked once before a deed that cannot be taken back. */
   const confirmIn = async (frame: FrameLocator): Promise<void> => {

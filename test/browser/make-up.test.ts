@@ -7,7 +7,7 @@ import { describeInBrowser, expectAccessible, launchBrowser, openPage, sidewaysS
 import { practiceLaunch, takeSeat, type Seat } from "../support/seats.ts";
 import { startStack, type Stack } from "../support/stack.ts";
 
-jest.setTimeout(120_000);
+jest.setTimeout(180_000);
 
 interface Desk {
   readonly seat: Seat;

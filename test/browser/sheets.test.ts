@@ -8,7 +8,7 @@ import { enrolCrowd } from "../support/crowd.ts";
 import { known, openPracticeCohort, type PracticeCohort } from "../support/practice-cohort.ts";
 import type { Seat } from "../support/seats.ts";
 
-jest.setTimeout(120_000);
+jest.setTimeout(180_000);
 
 describeInBrowser("sheets as a company keeps them, in the instructor's browser", () => {
   let place: PracticeCohort;
@@ -26,7 +26,7 @@ describeInBrowser("sheets as a company keeps them, in the instructor's browser",
     const at = seat.cookie.indexOf("=");
     const [name, value] = [seat.cookie.slice(0, at), seat.cookie.slice(at + 1)];
     await page.context().addCookies([{ name, value, domain: new URL(place.stack.url).hostname, path: "/", secure: true }]);
-  }, 90_000);
+  }, 180_000);
   afterEach(async () => {
     await browser.close();
     await place.close();

@@ -2,7 +2,7 @@ import { describe, expect, it, jest } from "@jest/globals";
 import { databaseAway } from "../drills/database-away.ts";
 import { MONGO, NO_MONGO } from "../support/mongo-place.ts";
 
-jest.setTimeout(120_000);
+jest.setTimeout(180_000);
 
 describe("a database that cannot be reached", () => {
   if (MONGO === undefined) it.skip(`(${NO_MONGO})`, () => undefined);

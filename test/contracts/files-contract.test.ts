@@ -138,7 +138,7 @@ function filesContract(name: string, place: Place): void {
       expect(new Set(sums)).toEqual(new Set([sha(bytes)]));
       // All eight held whole would be 192 MB.
       expect(most - before).toBeLessThan(100 * 1024 * 1024);
-    }, 60_000);
+    }, 180_000);
   });
 }
 

@@ -84,7 +84,7 @@ function jobsContract(name: string, place: { readonly url: string; readonly disc
         // Neither looked on while the other worked.
         expect(Math.min(a, b)).toBeGreaterThan(JOBS / 4);
       });
-    }, 60_000);
+    }, 180_000);
 
     it("lose none and do no step twice when one is killed in the middle", async () => {
       await withStore(async (store) => {
@@ -100,7 +100,7 @@ function jobsContract(name: string, place: { readonly url: string; readonly disc
         expect(before).toBeGreaterThanOrEqual(8 * STEPS);
         expect(before + heir).toBe(JOBS * STEPS);
       });
-    }, 60_000);
+    }, 180_000);
   });
 }
 

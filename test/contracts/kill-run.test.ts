@@ -23,7 +23,7 @@ import { recordScorePosts } from "../support/score-posts.ts";
 import { freePorts } from "../support/stack.ts";
 import { startToolProcess, type ToolProcess } from "../support/tool-process.ts";
 
-jest.setTimeout(120_000);
+jest.setTimeout(180_000);
 
 const TENANT = "killed";
 const LEARNERS = ["11", "12", "13", "14", "15", "16"];

@@ -11,7 +11,7 @@ import { MONGO, NO_MONGO, ownDatabase } from "../support/mongo-place.ts";
 import { stepsIn } from "../unit/exam/steps.ts";
 import { COHORT, documentedPaper, openWorld, TENANT, text, type World } from "../unit/exam/world.ts";
 
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 
 const FIXED = ["attendance-and-conduct-10", "attendance-and-conduct-11"];
 /** The same two written questions for everybody, and nothing else. */

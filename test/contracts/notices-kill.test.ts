@@ -19,7 +19,7 @@ const tenant = "acme";
 const KILLS = Number(process.env["NOTICE_KILLS"] ?? 5);
 const PEOPLE = 80;
 
-jest.setTimeout(120_000);
+jest.setTimeout(180_000);
 
 /** Persons with an address each, and a notice for each of them. */
 async function told(store: Store): Promise<void> {

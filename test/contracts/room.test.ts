@@ -3,7 +3,7 @@ import { SECOND } from "../../src/shared/clock.ts";
 import { sitInRoom } from "../bench/exam.ts";
 import { MONGO, NO_MONGO } from "../support/mongo-place.ts";
 
-jest.setTimeout(120_000);
+jest.setTimeout(180_000);
 
 const PLAN = { people: 40, launching: 3 * SECOND, saving: 6 * SECOND, saveEvery: 2 * SECOND, handingIn: 3 * SECOND };
 

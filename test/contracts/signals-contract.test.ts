@@ -13,7 +13,7 @@ import { openStore } from "../../src/store/open.ts";
 import { insert, type Store } from "../../src/store/port.ts";
 import { MONGO, NO_MONGO, ownDatabase } from "../support/mongo-place.ts";
 
-jest.setTimeout(30_000);
+jest.setTimeout(180_000);
 
 const tenant = "acme";
 const log = { warn: () => undefined };

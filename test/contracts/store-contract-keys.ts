@@ -117,7 +117,7 @@ export function keyContract({ store, tenant }: ContractRoom): void {
       expect(numbers.toSorted((a, b) => a - b)).toEqual(oneToFifty);
       const stored = await findAll(store(), items, { tenant: t, query: { index: "byRank", equal: [] } });
       expect(stored.map(({ rank }) => rank)).toEqual(oneToFifty);
-    }, 20_000);
+    }, 180_000);
 
     it("stays gapless when writers that do not queue have to decide again", async () => {
       const t = tenant();
@@ -140,6 +140,6 @@ export function keyContract({ store, tenant }: ContractRoom): void {
         Number(number),
       );
       expect(numbers.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 12 }, (_, at) => at + 1));
-    }, 20_000);
+    }, 180_000);
   });
 }

@@ -125,7 +125,7 @@ export function queueContract({ store, tenant }: ContractRoom): void {
       const taken = (await Promise.all(owners.map(worker))).flat();
       expect(taken).toHaveLength(total);
       expect(new Set(taken).size).toBe(total);
-    }, 30_000);
+    }, 180_000);
 
     it("refuses to claim from a collection that is no queue", async () => {
       await expect(store().claim(items as never, { now: 1, lease: 1, owner: "w", limit: 1 })).rejects.toMatchObject({ code: "unexpected" });

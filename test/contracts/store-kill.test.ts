@@ -65,7 +65,7 @@ describe("an acknowledged commit", () => {
     const path = join(folder, "killed.db");
     const total = await killAgainAndAgain(`sqlite:${path}`, () => expect(integrity(path)).toEqual(["ok"]));
     expect(total).toBeGreaterThan(KILLS);
-  }, 60_000);
+  }, 180_000);
 
   it(`is in every one of ${COPIES} images of the disk taken after it, on SQLite`, async () => {
     const path = join(folder, "copied.db");
@@ -87,7 +87,7 @@ describe("an acknowledged commit", () => {
     } finally {
       await victim.kill();
     }
-  }, 60_000);
+  }, 180_000);
 
   if (MONGO === undefined) {
     it.skip(`survives kills of the process on MongoDB (${NO_MONGO})`, () => undefined);
@@ -97,6 +97,6 @@ describe("an acknowledged commit", () => {
     it(`survives ${KILLS} kills of the process on MongoDB, whole`, async () => {
       const total = await killAgainAndAgain(database.url, () => undefined);
       expect(total).toBeGreaterThan(KILLS);
-    }, 120_000);
+    }, 180_000);
   }
 });

@@ -7,7 +7,7 @@ import { dyingBeside, type Death, type Dying } from "../support/dying.ts";
 import { known, openPracticeCohort, type PracticeCohort } from "../support/practice-cohort.ts";
 import { text, type Seat } from "../support/seats.ts";
 
-jest.setTimeout(90_000);
+jest.setTimeout(180_000);
 
 let place: PracticeCohort;
 let seat: Seat;

@@ -7,7 +7,7 @@ import { fingerprint } from "../support/practice-cohort.ts";
 import { practiceLaunch, takeSeat, text, type Seat } from "../support/seats.ts";
 import { startStack, type Stack } from "../support/stack.ts";
 
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 
 /** What people did in a cohort; deliveries of it go on in the background. */
 const JUDGED: ReadonlySet<string> = new Set(

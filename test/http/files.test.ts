@@ -11,7 +11,7 @@ import { practiceLaunch, takeSeat, type Headers, type Seat } from "../support/se
 import { png, wav, xlsx } from "../support/sample-files.ts";
 import { startStack, type Stack } from "../support/stack.ts";
 
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 
 const LIMIT = 2 * 1024 * 1024;
 let stack: Stack;

@@ -3,7 +3,7 @@ import { PRACTICE_TENANT } from "../../src/practice/run.ts";
 import { openPracticeCohort, type PracticeCohort } from "../support/practice-cohort.ts";
 import { ask } from "../support/seats.ts";
 
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 
 let place: PracticeCohort;
 beforeAll(async () => {

@@ -8,7 +8,7 @@ import { ask, practiceLaunch, takeSeat, text, type Seat } from "../support/seats
 import { startSigningPlatform, type SigningPlatform } from "../support/signing-platform.ts";
 import { startStack, type Stack } from "../support/stack.ts";
 
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 
 const TENANT = "limits";
 let stack: Stack;

@@ -15,7 +15,7 @@ import { openPracticeCohort, type PracticeCohort } from "../support/practice-coh
 import { ask, text, type Seat } from "../support/seats.ts";
 import { startReceiver } from "../support/webhook-receiver.ts";
 
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 
 const tenant = PRACTICE_TENANT;
 let place: PracticeCohort;

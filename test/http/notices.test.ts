@@ -15,7 +15,7 @@ import { startMailServer, type MailServer } from "../support/mail-server.ts";
 import { openPracticeCohort, type PracticeCohort } from "../support/practice-cohort.ts";
 import { ask, text, type Seat } from "../support/seats.ts";
 
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 
 let place: PracticeCohort;
 let mail: MailServer;

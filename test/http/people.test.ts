@@ -10,7 +10,7 @@ import { MONGO, ownDatabase } from "../support/mongo-place.ts";
 import { known, openPracticeCohort, type PracticeCohort } from "../support/practice-cohort.ts";
 import { practiceLaunch, takeSeat, text, type Seat } from "../support/seats.ts";
 
-jest.setTimeout(90_000);
+jest.setTimeout(180_000);
 
 const BY = { tenant: PRACTICE_TENANT, person: "system" };
 /** Where somebody's answers, marks and papers stand. */

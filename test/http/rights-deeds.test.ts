@@ -5,7 +5,7 @@ import { fingerprint, ROLES } from "../support/practice-cohort.ts";
 import { fill, onEachStore, type RightsPlace } from "../support/rights-place.ts";
 import { text, type Headers, type Seat } from "../support/seats.ts";
 
-jest.setTimeout(90_000);
+jest.setTimeout(180_000);
 
 type Forge = (seat: Seat, path: string, elsewhere: { readonly other: Seat; readonly lms: string }) => ReturnType<Seat["post"]>;
 

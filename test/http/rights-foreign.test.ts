@@ -52,7 +52,7 @@ const deeds = ({ ids }: RightsPlace): readonly { readonly role: Role; readonly p
 /** Many times the usual answer: a foreign record must not be told by how long its refusal takes. */
 const SLOWER = { times: 4, ms: 40 };
 
-jest.setTimeout(90_000);
+jest.setTimeout(180_000);
 
 const parametersOf = ({ path }: SessionRoute): readonly string[] => [...path.matchAll(/:(\w+)/g)].map(([, name]) => known(name));
 const nameOf = ({ method, path }: SessionRoute): string => `${method.toUpperCase()} ${path}`;

@@ -250,7 +250,7 @@ const SPENT: ReadonlySet<string> = new Set(["POST /programme/proposals/:proposal
 /** Records that are there for some alone of those who may open such a page: a job for who leads the cohort, a file unused for who sent it. */
 const HOLDERS: Readonly<Record<string, readonly Role[]>> = { job: ["instructor", "administrator"], file: ["instructor"] };
 
-jest.setTimeout(90_000);
+jest.setTimeout(180_000);
 
 const nameOf = ({ method, path }: SessionRoute): string => `${method.toUpperCase()} ${path}`;
 

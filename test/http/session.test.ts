@@ -5,7 +5,7 @@ import { replace } from "../../src/store/port.ts";
 import { ask, practiceLaunch, takeSeat, type Seat } from "../support/seats.ts";
 import { startStack, type Stack } from "../support/stack.ts";
 
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 
 let stack: Stack;
 const sit = async (user: string): Promise<Seat> => takeSeat(stack, { launch: await practiceLaunch(stack, user) });

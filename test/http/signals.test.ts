@@ -5,7 +5,7 @@ import { openPracticeCohort, type PracticeCohort } from "../support/practice-coh
 import type { Seat } from "../support/seats.ts";
 import { listen, type Listening } from "../support/event-stream.ts";
 
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 
 let place: PracticeCohort;
 const open: Listening[] = [];

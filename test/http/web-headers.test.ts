@@ -5,7 +5,7 @@ import { AppError } from "../../src/shared/errors.ts";
 import { ask, practiceLaunch, takeSeat, type Headers, type Seat } from "../support/seats.ts";
 import { startStack, type Stack } from "../support/stack.ts";
 
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 
 let stack: Stack;
 let learner: Seat;

@@ -5,7 +5,7 @@ import { ask, practiceLaunch, takeSeat, type Seat } from "../support/seats.ts";
 import { sendRaw } from "../support/raw-http.ts";
 import { startStack, type Stack } from "../support/stack.ts";
 
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 
 /** What no answer may repeat. */
 const MARKER = "kx7-marker-of-the-sender";

@@ -24,6 +24,7 @@ const ticked = z.literal("yes").optional();
 const Form = z
   .looseObject({
     base: z.coerce.number().int().min(1).max(1_000_000),
+    bank: z.string().min(1).max(60).optional(),
     opens: typed,
     closes: typed,
     minutes: typed,
@@ -60,16 +61,22 @@ const Form = z
 export function examSettingsRoutes({ examDesk, examPasswords }: Services): readonly SessionRoute[] {
   const component = (call: SessionCall): string => parse(Component, call.params).component;
 
-  async function show(call: SessionCall, more: Pick<SettingsFacts, "typed" | "problems" | "refused" | "told"> = {}, status = 200) {
-    return page("exams/settings", toSettingsPage({ ...(await examDesk.read(call.actor, component(call))), ...more }, call), status);
+  async function show(
+    call: SessionCall,
+    more: Pick<SettingsFacts, "typed" | "problems" | "refused" | "wanted" | "told"> = {},
+    status = 200,
+  ) {
+    const [facts, banks] = await Promise.all([examDesk.read(call.actor, component(call)), examDesk.banks(call.actor)]);
+    return page("exams/settings", toSettingsPage({ ...facts, banks, ...more }, call), status);
   }
 
   async function publish(call: SessionCall): Promise<Reply> {
     const form = parse(Form, call.body);
-    const { exam, bank } = await examDesk.read(call.actor, component(call));
+    const { exam } = await examDesk.read(call.actor, component(call));
     const read = readSettings(exam.exam, form, call.zone);
     if (read.type === "refused") return show(call, { typed: form, problems: read.problems }, 422);
     const { settings, makeUps, perArea, password } = read;
+    const bank = await examDesk.bank(call.actor, settings.bank);
     const seed = digest(`practice ${call.actor.cohort} ${exam.id}`);
     const practice = settings.published?.show === "practice" ? setApart(bank.questions, settings, { perArea, seed }) : undefined;
     const hash = password === "" ? undefined : await examPasswords.hash(password);
@@ -90,7 +97,7 @@ export function examSettingsRoutes({ examDesk, examPasswords }: Services): reado
       case "stale":
         return show(call, { typed: form, told: "stale" }, 409);
       case "refused":
-        return show(call, { typed: form, refused: outcome.problems }, 422);
+        return show(call, { typed: form, refused: outcome.problems, wanted: bank }, 422);
     }
   }
 

@@ -8,6 +8,8 @@ import { plainPassword } from "./password.ts";
 export interface SettingsForm {
   /** Number of the version the page was opened on. */
   readonly base: number;
+  /** The bank papers are drawn from; absent = as before. */
+  readonly bank?: string | undefined;
   /** `2026-12-01T09:00` in the company's zone; empty = no end. */
   readonly opens: string;
   readonly closes: string;
@@ -109,6 +111,7 @@ export function readSettings(before: ExamSettings, form: SettingsForm, zone: str
     type: "read",
     settings: {
       ...rest,
+      bank: form.bank ?? before.bank,
       minutes,
       attempts,
       ...(opens !== undefined && { opens }),

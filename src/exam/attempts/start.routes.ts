@@ -4,6 +4,7 @@ import { parse } from "../../web/parse.ts";
 import { page, redirect, type Reply, type SessionCall, type SessionRoute } from "../../web/route.ts";
 import { toBeforePage } from "../before.presenter.ts";
 import type { ExamDesk } from "../blueprint/desk.service.ts";
+import { isOut } from "../blueprint/practice.ts";
 import { toPublishedPage } from "../blueprint/published.presenter.ts";
 import type { ExamService } from "../exam.service.ts";
 
@@ -36,9 +37,7 @@ export function startRoutes({ exams, examDesk }: Services): readonly SessionRout
   /** @throws AppError("not-found") before its date, and where nothing is published */
   async function published(call: SessionCall): Promise<Reply> {
     const facts = await examDesk.read(call.actor, component(call));
-    const { published: said } = facts.exam.exam;
-    const open = said !== undefined && said.show !== "nothing" && (said.from === undefined || call.now >= said.from);
-    if (!open) throw new AppError("not-found", { reason: "nothing published" });
+    if (!isOut(facts.exam.exam.published, call.now)) throw new AppError("not-found", { reason: "nothing published" });
     return page("exam/published", toPublishedPage(facts, call));
   }
 

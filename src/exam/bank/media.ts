@@ -4,15 +4,18 @@ import { AUDIO, IMAGES } from "../../files/types.ts";
 import type { Actor } from "../../people/records.ts";
 import { may } from "../../people/rights.ts";
 import type { Programmes } from "../../programme/ports.ts";
+import type { Clock } from "../../shared/clock.ts";
 import { AppError } from "../../shared/errors.ts";
 import { collections } from "../../store/collections.ts";
 import { findAll, type Change, type Store } from "../../store/port.ts";
+import { isOut, practiceOf } from "../blueprint/practice.ts";
 import type { ExamService } from "../exam.service.ts";
 import { examsOf } from "../exams.ts";
 import type { Library } from "../library.ts";
 import { showsQuestions } from "../marking/review.ts";
 import type { Media } from "../questions/question.ts";
 import type { AttemptRecord } from "../records.ts";
+import type { BankSource } from "./source.ts";
 
 export const MEDIA_PURPOSE = "bank.media";
 
@@ -38,13 +41,15 @@ export interface BankMedia {
 
 interface Deps {
   readonly store: Store;
+  readonly clock: Clock;
+  readonly source: Pick<BankSource, "bankOf">;
   readonly files: Pick<Files, "get" | "claim">;
   readonly library: Library;
   readonly programmes: Pick<Programmes, "published">;
   readonly exams: Pick<ExamService, "review">;
 }
 
-export function createBankMedia({ store, files, library, programmes, exams }: Deps): BankMedia {
+export function createBankMedia({ store, clock, source, files, library, programmes, exams }: Deps): BankMedia {
   async function taken(actor: Actor, question: string, media: readonly Media[] = []) {
     const owner = `${OWNER}${question}`;
     const each = await Promise.all(
@@ -73,6 +78,21 @@ export function createBankMedia({ store, files, library, programmes, exams }: De
     return false;
   }
 
+  /** A learner sees a file with a question that an exam of the cohort publishes to practise with, from its date on. */
+  async function isPractised({ tenant, cohort }: Actor, file: FileRecord): Promise<boolean> {
+    const [bank = "", item = ""] = (file.owner ?? "").slice(OWNER.length).split("/");
+    const { definition } = await programmes.published(tenant, cohort);
+    const out = examsOf(definition).filter(({ exam }) => exam.bank === bank && isOut(exam.published, clock()));
+    if (out.length === 0) return false;
+    const now = await source.bankOf(tenant, bank);
+    return out.some(({ exam }) =>
+      practiceOf(now, exam).some(({ id, media = [] }) => id === item && media.some((each) => each.file === file.id)),
+    );
+  }
+
+  const seenByLearner = async (actor: Actor, file: FileRecord): Promise<boolean> =>
+    (await onOwnPaper(actor, file)) || (await isPractised(actor, file));
+
   async function isShown(actor: Actor, attempt: AttemptRecord): Promise<boolean> {
     if (attempt.state === "open") return true;
     const { definition } = await programmes.published(actor.tenant, actor.cohort);
@@ -88,7 +108,7 @@ export function createBankMedia({ store, files, library, programmes, exams }: De
       types: [...IMAGES, ...AUDIO],
       maxBytes: MOST_BYTES,
       mayUpload: ({ roles }) => may(roles, "programme.edit"),
-      mayRead: async (actor, file) => may(actor.roles, "bank.see") || (may(actor.roles, "own.work") && (await onOwnPaper(actor, file))),
+      mayRead: async (actor, file) => may(actor.roles, "bank.see") || (may(actor.roles, "own.work") && (await seenByLearner(actor, file))),
     },
   };
 }

@@ -32,7 +32,7 @@ export interface BankRoom {
 }
 
 export function createBankRoom({ files, library, source, shipped, programmes, exams, ...base }: Deps): BankRoom {
-  const media = createBankMedia({ store: base.store, files, library, programmes, exams });
+  const media = createBankMedia({ store: base.store, clock: base.clock, source, files, library, programmes, exams });
   return {
     banks: createBankService({ ...base, source, shipped, media }),
     bankMedia: media,

@@ -4,7 +4,7 @@ import type { ProgrammeService, Publication } from "../../programme/programme.se
 import type { ExamSettings, ProgrammeDefinition } from "../../programme/records.ts";
 import { mapComponents } from "../../programme/tree.ts";
 import { AppError } from "../../shared/errors.ts";
-import type { BankNow, BankSource } from "../bank/source.ts";
+import type { BankNamed, BankNow, BankSource } from "../bank/source.ts";
 import { examsOf, type ExamComponent } from "../exams.ts";
 import { missingFixed } from "./draw.ts";
 import { planOf, type Plan } from "./plan.ts";
@@ -41,6 +41,10 @@ export type ExamPublication =
 export interface ExamDesk {
   /** @throws AppError("not-found") for a component that is no exam of the published programme */
   read(actor: Actor, component: string): Promise<ExamDeskFacts>;
+  /** What the company's exams can be drawn from. */
+  banks(actor: Actor): Promise<readonly BankNamed[]>;
+  /** @throws AppError("not-found") where the company has no such bank */
+  bank(actor: Actor, bank: string): Promise<BankNow>;
   /** Everything that keeps the changed exam from being published; empty when it can be. @throws as {@link read} */
   check(actor: Actor, change: ExamChange): Promise<readonly ExamProblem[]>;
   /** Publishes the programme with the exam changed, as a version of its own. @throws as {@link read}, AppError("archived") */
@@ -88,7 +92,13 @@ export function createExamDesk({ programmes, banks }: Deps): ExamDesk {
     return { type: "refused", problems: outcome.problems.map((problem) => ({ type: "programme", problem })) };
   }
 
-  return { read, check, publish };
+  return {
+    read,
+    banks: ({ tenant }) => banks.banksOf(tenant),
+    bank: ({ tenant }, bank) => banks.bankOf(tenant, bank),
+    check,
+    publish,
+  };
 }
 
 const changed = (definition: ProgrammeDefinition, { component, exam, makeUps }: ExamChange): ProgrammeDefinition => ({

@@ -1,7 +1,8 @@
-import type { ExamSettings } from "../../programme/records.ts";
+import type { ExamSettings, PublishedBefore } from "../../programme/records.ts";
 import { seededRandom } from "../../shared/random.ts";
 import type { Question } from "../questions/question.ts";
-import { drawable } from "./rows.ts";
+import type { BankNow } from "../bank/source.ts";
+import { drawable, isPractice } from "./rows.ts";
 
 /**
  * Question ids set apart for practice: those set apart before, for what was published is known for ever, and from each area as many
@@ -24,3 +25,11 @@ export function setApart(
   });
   return [...before, ...fresh.toSorted()];
 }
+
+/** Whether learners may see by now what is published of an exam before it is sat. */
+export const isOut = (published: PublishedBefore | undefined, now: number): published is PublishedBefore =>
+  published !== undefined && published.show !== "nothing" && (published.from === undefined || now >= published.from);
+
+/** What an exam publishes to practise with, once it is out. */
+export const practiceOf = (bank: Pick<BankNow, "ready">, settings: Pick<ExamSettings, "published">): readonly Question[] =>
+  settings.published?.show === "practice" ? bank.ready().filter((question) => isPractice(question, settings)) : [];

@@ -4,17 +4,19 @@ import type { Reader } from "../../web/reader.ts";
 import { windowText } from "../before.presenter.ts";
 import { versionId } from "../bank.ts";
 import { kindOf } from "../questions/kinds.ts";
-import { renderBlock, renderStem } from "../questions/markdown.ts";
+import { renderBlock } from "../questions/markdown.ts";
 import type { Question } from "../questions/question.ts";
+import { stemBlock } from "../questions/stem.ts";
 import type { ExamDeskFacts } from "./desk.service.ts";
 import { areaName } from "./problem-words.ts";
-import { isPractice, rowsOf } from "./rows.ts";
+import { practiceOf } from "./practice.ts";
+import { rowsOf } from "./rows.ts";
 
 /** What learners may see before the exam: its outline, and where it is set so, questions to practise with. */
 export function toPublishedPage({ exam, bank }: Pick<ExamDeskFacts, "exam" | "bank">, reader: Reader) {
   const { t, locale, href } = reader;
   const { exam: settings, passLine } = exam;
-  const practice = settings.published?.show === "practice" ? bank.ready().filter((question) => isPractice(question, settings)) : [];
+  const practice = practiceOf(bank, settings);
   const areasOf = (areas: readonly string[]): string =>
     areas.length === 0
       ? t("exams.published.all-areas")
@@ -75,7 +77,7 @@ function toQuestion(question: Question, number: number, reader: Reader) {
   const field = kind.field(question, { item, number, value: "", words: reader });
   return {
     heading: t("exam.sitting.question", { number }),
-    stem: renderStem(question.stem[locale]),
+    stem: stemBlock(question, reader),
     options: [...(field.radios ?? []), ...(field.boxes?.picks ?? [])].map(({ text }) => text),
     items: (field.rows?.parts ?? []).map(({ label }) => label),
     choices: question.type === "matching" ? (field.rows?.parts[0]?.picks ?? []).map(({ text }) => text) : [],

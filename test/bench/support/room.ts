@@ -117,7 +117,7 @@ function watching({ child, metrics }: OurTool) {
   let looking = look();
   const timer = setInterval(() => {
     looking = look();
-  }, 10_000);
+  }, 180_000);
   return {
     async end() {
       clearInterval(timer);

@@ -39,7 +39,7 @@ describe("the roles of a launch from a platform whose administrators administer 
 });
 
 describe("an administrator of the practice LMS", () => {
-  jest.setTimeout(60_000);
+  jest.setTimeout(180_000);
   let stack: Stack;
   beforeAll(async () => {
     stack = await startStack();

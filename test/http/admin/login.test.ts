@@ -5,14 +5,14 @@ import { ask, text, type Headers } from "../../support/seats.ts";
 import { startStack, type Stack } from "../../support/stack.ts";
 
 /** Passwords are hashed in earnest here. */
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 
 let stack: Stack;
 let seat: AdministratorSeat;
 beforeAll(async () => {
   stack = await startStack();
   seat = await openAdministrator(stack, "acme", "Lin Wei");
-}, 60_000);
+}, 180_000);
 afterAll(() => stack.close());
 
 const setCookies = (answer: Response): readonly string[] => [answer.headers["set-cookie"] ?? []].flat();
@@ -115,7 +115,7 @@ describe("the log-in", () => {
     expect(last?.status).toBe(429);
     expect(Number(last?.headers["retry-after"])).toBeGreaterThan(60);
     expect(text(last as Response)).toMatch(/Wait 1[45] minutes/);
-  }, 30_000);
+  }, 180_000);
 });
 
 describe("the administrator's own door", () => {

@@ -110,7 +110,7 @@ const inside = (seat: Seat): Door => {
   return { get: (path) => seat.get(below(path)), post: (path, form) => seat.post(below(path), form) };
 };
 
-jest.setTimeout(90_000);
+jest.setTimeout(180_000);
 
 onEachStore((open) => {
   let place: RightsPlace;

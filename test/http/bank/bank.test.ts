@@ -9,7 +9,7 @@ import { png } from "../../support/sample-files.ts";
 import { practiceLaunch, takeSeat, text, type Seat } from "../../support/seats.ts";
 import { startStack, type Stack } from "../../support/stack.ts";
 
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 
 const BANK = "/bank/customer-service";
 /** Fields of a new choice as a browser without scripts sends them. */

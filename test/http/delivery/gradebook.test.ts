@@ -7,7 +7,7 @@ import { findAll, replace } from "../../../src/store/port.ts";
 import { known, openPracticeCohort, type PracticeCohort } from "../../support/practice-cohort.ts";
 import { text } from "../../support/seats.ts";
 
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 
 /** The practice LMS's course of the cohort. It keeps grades as Moodle 5.1 does: anything that is not final erases one. */
 const COURSE = "2";

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from "@jest/globals";
 import { openPracticeCohort, type PracticeCohort } from "../../support/practice-cohort.ts";
 import { text, type Seat } from "../../support/seats.ts";
 
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 
 let place: PracticeCohort;
 let instructor: Seat;

@@ -7,7 +7,7 @@ import { stepsIn } from "../../unit/exam/steps.ts";
 import { instructor } from "../../unit/exam/world.ts";
 import { serveExam, type Served } from "./served.ts";
 
-jest.setTimeout(90_000);
+jest.setTimeout(180_000);
 
 describeInBrowser("a paper of every type in a browser", () => {
   let browser: Browser;

@@ -10,7 +10,7 @@ import { stepsIn } from "../../unit/exam/steps.ts";
 import { choicesOnly } from "../../unit/exam/world.ts";
 import { serveExam, type Served } from "./served.ts";
 
-jest.setTimeout(120_000);
+jest.setTimeout(180_000);
 
 const HOUR = 3_600_000;
 const [section] = choicesOnly.sections;

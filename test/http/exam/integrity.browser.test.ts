@@ -8,7 +8,7 @@ import { stepsIn } from "../../unit/exam/steps.ts";
 import { documentedPaper, TENANT } from "../../unit/exam/world.ts";
 import { serveExam, type Served } from "./served.ts";
 
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 
 describeInBrowser("what a page tells of itself while an exam is sat", () => {
   let browser: Browser;

@@ -5,7 +5,7 @@ import { stepsIn } from "../../unit/exam/steps.ts";
 import { documentedPaper, text } from "../../unit/exam/world.ts";
 import { serveExam, type Served } from "./served.ts";
 
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 
 const FIXED = ["attendance-and-conduct-10", "attendance-and-conduct-11"];
 const PAPER = {

@@ -8,7 +8,7 @@ import { findAll } from "../../../src/store/port.ts";
 import { fingerprint, known, openPracticeCohort, type PracticeCohort } from "../../support/practice-cohort.ts";
 import { text, type Seat } from "../../support/seats.ts";
 
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 
 let place: PracticeCohort;
 let instructor: Seat;

@@ -16,7 +16,7 @@ import { stepsIn } from "../../unit/exam/steps.ts";
 import { COHORT, documentedPaper, START, TENANT, type World } from "../../unit/exam/world.ts";
 import { serveExam, type Served } from "./served.ts";
 
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 
 const CLOSES = START + HOUR;
 const TYPED = "我会先道歉,再核实。";

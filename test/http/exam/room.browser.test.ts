@@ -7,7 +7,7 @@ import { stepsIn } from "../../unit/exam/steps.ts";
 import { instructor, learner } from "../../unit/exam/world.ts";
 import { serveExam, type Served } from "./served.ts";
 
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 
 describeInBrowser("an exam and its invigilator in two browsers", () => {
   let browser: Browser;

@@ -6,7 +6,7 @@ import { describeInBrowser, expectAccessible, launchBrowser, openPage, sidewaysS
 import { stepsIn } from "../../unit/exam/steps.ts";
 import { serveExam, type Served } from "./served.ts";
 
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 
 describeInBrowser("the sitting in a browser", () => {
   let browser: Browser;

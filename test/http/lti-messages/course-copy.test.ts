@@ -5,7 +5,7 @@ import { startStack, type Stack } from "../../support/stack.ts";
 let stack: Stack;
 beforeAll(async () => {
   stack = await startStack();
-}, 60_000);
+}, 180_000);
 afterAll(() => stack.close());
 
 /** The old course with a programme of its own, and the new one untouched. */

@@ -5,7 +5,7 @@ import { startStack, type Stack } from "../../support/stack.ts";
 let stack: Stack;
 beforeAll(async () => {
   stack = await startStack();
-}, 60_000);
+}, 180_000);
 afterAll(() => stack.close());
 beforeEach(() => stack.practice.practice.platform.reset());
 

@@ -9,7 +9,7 @@ let item: string;
 beforeAll(async () => {
   stack = await startStack({ cohort: "full" });
   item = stack.practice.practice.platform.lineItems("2")[0]?.id ?? "";
-}, 120_000);
+}, 180_000);
 afterAll(() => stack.close());
 
 const review = (user: string, forUser: string, column = item) =>

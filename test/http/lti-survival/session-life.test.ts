@@ -13,7 +13,7 @@ import { hiddenFields, practiceLaunch as visit } from "../../support/practice-la
 import { ask, practiceLaunch, seatAt, takeSeat, type Seat } from "../../support/seats.ts";
 import { startStack, type Stack } from "../../support/stack.ts";
 
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 
 let stack: Stack;
 let second: { services: Services; server: Server; url: string };

@@ -6,7 +6,7 @@ import { MARKER, refusedFaults } from "../../support/refused.ts";
 import { startSigningPlatform, type SigningPlatform } from "../../support/signing-platform.ts";
 import { startStack, type Stack } from "../../support/stack.ts";
 
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 
 let stack: Stack;
 let platform: SigningPlatform;

@@ -8,7 +8,7 @@ import { hiddenFields } from "../../support/practice-launch.ts";
 import { startSigningPlatform, type SigningPlatform } from "../../support/signing-platform.ts";
 import { startStack, type Stack } from "../../support/stack.ts";
 
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 
 const TENANT = "roles";
 const LEARNER = `${MEMBERSHIP}#Learner`;

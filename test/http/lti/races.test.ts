@@ -8,7 +8,7 @@ import { MONGO, NO_MONGO } from "../../support/mongo-place.ts";
 import { hiddenFields } from "../../support/practice-launch.ts";
 import { TENANT, TOOL_PLACES, type ToolPlace } from "../../support/tool-places.ts";
 
-jest.setTimeout(120_000);
+jest.setTimeout(180_000);
 
 const ROUNDS = 20;
 const AT_ONCE = 20;

@@ -4,7 +4,7 @@ import { accepted, begin, claimsFor, launch, refusalFaults, register } from "../
 import { startTool, type Tool } from "../../support/lti-tool.ts";
 import { rsaPair, startSigningPlatform, type SigningPlatform } from "../../support/signing-platform.ts";
 
-jest.setTimeout(30_000);
+jest.setTimeout(180_000);
 
 let tool: Tool;
 let platform: SigningPlatform;

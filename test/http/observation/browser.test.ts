@@ -5,7 +5,7 @@ import { describeInBrowser, expectAccessible, launchBrowser, openPage, sidewaysS
 import { COHORT, instructor, points, rater } from "../../unit/observation/world.ts";
 import { openPlace, type Place } from "./place.ts";
 
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 
 const panel = panelId(COHORT, "practical", "lin");
 

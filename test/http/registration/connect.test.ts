@@ -4,7 +4,7 @@ import { startStack, type Stack } from "../../support/stack.ts";
 let stack: Stack;
 beforeAll(async () => {
   stack = await startStack();
-}, 60_000);
+}, 180_000);
 afterAll(() => stack.close());
 
 const fields = (html: string): Record<string, string> =>

@@ -18,7 +18,7 @@ beforeAll(async () => {
   right = entry;
   await practiceLaunch(stack, { user: "3" });
   await practiceLaunch(stack, { user: "11" });
-}, 60_000);
+}, 180_000);
 afterEach(async () => {
   const { faults, settings } = stack.practice.practice.platform;
   faults.clear();

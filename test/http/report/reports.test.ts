@@ -9,7 +9,7 @@ let instructor: Seat;
 beforeAll(async () => {
   place = await openPracticeCohort();
   instructor = await place.seat("instructor");
-}, 60_000);
+}, 180_000);
 afterAll(() => place.close());
 
 describe("an instructor's reports", () => {

@@ -8,7 +8,7 @@ import { dyingBeside, type Death, type Dying } from "../../support/dying.ts";
 import { MONGO, NO_MONGO, ownDatabase } from "../../support/mongo-place.ts";
 import { openPracticeCohort, type PracticeCohort } from "../../support/practice-cohort.ts";
 
-jest.setTimeout(120_000);
+jest.setTimeout(180_000);
 
 /** More than go into two commits. */
 const PEOPLE = 90;

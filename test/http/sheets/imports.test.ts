@@ -11,7 +11,7 @@ import { known, openPracticeCohort, type PracticeCohort } from "../../support/pr
 import type { Seat } from "../../support/seats.ts";
 import { text } from "../../support/seats.ts";
 
-jest.setTimeout(90_000);
+jest.setTimeout(180_000);
 
 let place: PracticeCohort;
 let seat: Seat;

@@ -12,7 +12,7 @@ import type { Store } from "../../../src/store/port.ts";
 import { MONGO, NO_MONGO, ownDatabase } from "../../support/mongo-place.ts";
 
 /** MongoDB on a busy machine. */
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 
 const NOW = 1_800_000_000_000;
 

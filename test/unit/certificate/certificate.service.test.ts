@@ -124,7 +124,7 @@ describe("issuing", () => {
     const numbers = (await world.all(collections.certificates)).map(({ number }) => number).toSorted();
     expect(numbers).toEqual(people.map((_, place) => `CS2026${String(place + 1).padStart(3, "0")}`));
     expect(new Set((await world.all(collections.certificates)).map(({ code }) => code)).size).toBe(50);
-  }, 60_000);
+  }, 180_000);
 
   it("leaves no gap when an issue in between is refused", async () => {
     for (const person of ["li", "wang", "zhao"]) await decided(person, "85");

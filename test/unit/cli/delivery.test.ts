@@ -23,7 +23,7 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "tierwise-cli-"));
   stack = await startStack({ cohort: "full", storeUrl: `sqlite:${join(folder, "store.sqlite")}` });
   await arrived();
-}, 60_000);
+}, 180_000);
 afterAll(async () => {
   await stack.close();
   rmSync(folder, { recursive: true, force: true });
@@ -84,7 +84,7 @@ describe("the command line beside a running server", () => {
     expect(reports(broken)[0]?.differences).toMatchObject([{ kind: "statement-missing", subject: statement?.id }]);
     await arrived();
     expect((await tierwise("reconcile", "--tenant", "practice")).code).toBe(0);
-  }, 60_000);
+  }, 180_000);
 
   it("refuses a cohort nobody knows", async () => {
     expect((await tierwise("reconcile", "--tenant", "practice", "--cohort", "nothing")).code).toBe(1);
@@ -120,7 +120,7 @@ describe("another learning record store", () => {
     } finally {
       await late.close();
     }
-  }, 60_000);
+  }, 180_000);
 
   it("of a wrong address or filter is wrong use, and of an unknown name not found", async () => {
     const silent = { env: {}, out: () => undefined, err: () => undefined };
@@ -156,7 +156,7 @@ describe("a person who is to be forgotten", () => {
     expect(await page.text()).toContain("Erased at the holder&#x27;s request");
     const after = await tierwise("reconcile", "--tenant", "practice");
     expect(reports(after).flatMap(({ differences }) => differences)).toEqual([]);
-  }, 90_000);
+  }, 180_000);
 
   it("is refused where nobody knows them", async () => {
     await expect(tierwise("erase", "--person", "nobody", "--tenant", "practice")).rejects.toMatchObject({ code: "not-found" });

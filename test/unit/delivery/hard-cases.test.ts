@@ -27,7 +27,7 @@ describe.each(LRSS)("hard cases at the practice LMS and %s", (_name, lrs) => {
   let lab: Lab;
   beforeAll(async () => {
     lab = await openLab({ learners: 9, lrs });
-  }, 60_000);
+  }, 180_000);
   afterAll(() => lab.close());
 
   const learner = (index: number) => {

@@ -11,7 +11,7 @@ import { TENANT } from "./place.ts";
 const byId = (stored: ReadonlyMap<string, unknown>) => Object.fromEntries(stored);
 
 /** MongoDB on a busy machine. */
-jest.setTimeout(30_000);
+jest.setTimeout(180_000);
 
 const ENGINES = ["SQLite", ...(MONGO === undefined ? [] : ["MongoDB"])];
 if (MONGO === undefined) it.skip(`several LRSs on MongoDB (${NO_MONGO})`, () => undefined);

@@ -40,7 +40,7 @@ const KEPT = {
 };
 
 /** MongoDB on a busy machine. */
-jest.setTimeout(30_000);
+jest.setTimeout(180_000);
 
 const ENGINES = ["SQLite", ...(MONGO === undefined ? [] : ["MongoDB"])];
 if (MONGO === undefined) it.skip(`erasure on MongoDB (${NO_MONGO})`, () => undefined);
@@ -123,7 +123,7 @@ describe.each(ENGINES)("a person's data erased from %s", (engine) => {
       // Every commit on the one engine, every fifth on the slower one.
       if (engine === "MongoDB") stop += 4;
     }
-  }, 120_000);
+  }, 180_000);
 
   it("takes their files and those of their work, and leaves what they sent for others without their name", async () => {
     await livedIn(place);

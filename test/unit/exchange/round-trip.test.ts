@@ -40,7 +40,7 @@ describe.each(EXPORTS)("%s", (format) => {
       }),
       { numRuns: format === "xlsx" ? 15 : 150 },
     );
-  }, 20_000);
+  }, 180_000);
 
   it("says unchanged when a bank's own file comes back, and keeps the other languages where words were changed", async () => {
     const { questions } = everyType();

@@ -45,7 +45,7 @@ describe.each(LRSS)("a manager's questions to %s", (_name, lrs) => {
     expected = await truth(made);
     const scope = { tenant: made.lab.tenant, cohort: made.lab.cohort, from: START };
     answers = new Map((await ask(QUESTION_NAMES, scope, asking())).map((one) => [one.question, one]));
-  }, 120_000);
+  }, 180_000);
   afterAll(async () => {
     reader.close();
     await made.lab.close();
