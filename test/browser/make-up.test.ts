@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it, jest } from "@jest/globals";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it, jest } from "@jest/globals";
 import type { Browser, Page } from "playwright-core";
 import { PRACTICE_TENANT } from "../../src/practice/run.ts";
 import { collections } from "../../src/store/collections.ts";
@@ -22,14 +22,14 @@ describeInBrowser("an exam on its terms, and sat once more", () => {
 
   beforeAll(async () => {
     browser = await launchBrowser();
+  });
+  afterAll(() => browser.close());
+  beforeEach(async () => {
     stack = await startStack();
     teacher = await desk("3", 1280);
     learner = await desk("12", 360);
   });
-  afterAll(async () => {
-    await browser.close();
-    await stack.close();
-  });
+  afterEach(() => stack.close());
 
   async function desk(user: string, width: number): Promise<Desk> {
     const seat = await takeSeat(stack, { launch: await practiceLaunch(stack, user), locale: "en" });
@@ -78,13 +78,14 @@ describeInBrowser("an exam on its terms, and sat once more", () => {
 
   async function handIn(page: Page): Promise<void> {
     await page.getByRole("button", { name: "Check and hand in" }).click();
-    await page.getByRole("heading", { name: "Check before handing in" }).waitFor();
-    await page.getByRole("button", { name: "Hand in" }).click();
-    await page.getByRole("dialog").getByRole("button", { name: "Hand in" }).click();
-    await page.getByText("Your score").waitFor();
+    await page.getByRole("heading", { name: "Before you hand in" }).waitFor();
+    await page.getByRole("button", { name: "Hand in", exact: true }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Hand in", exact: true }).click();
+    await page.getByRole("heading", { name: "Your score" }).waitFor();
   }
 
-  it("is composed: what does not add up or the bank cannot fill is refused in words, with the missing numbers", async () => {
+  /** What does not add up, or the bank cannot fill, is refused in words, with the missing numbers. */
+  async function composed(): Promise<void> {
     const { page } = teacher;
     await open(teacher, "/programme");
     await page.getByRole("link", { name: /rules, blueprint, make-ups/ }).click();
@@ -116,11 +117,12 @@ describeInBrowser("an exam on its terms, and sat once more", () => {
     await page.getByLabel("Marks of the whole paper").fill("40");
     await page.getByLabel("Questions, row 1").fill("20");
     await page.getByRole("button", { name: "Publish" }).click();
-    await page.getByText("Published.").waitFor();
+    await page.getByText("Published.", { exact: true }).waitFor();
     await fits(page);
-  });
+  }
 
-  it("has its terms: honour statement, password, a make-up that counts no more than the pass line", async () => {
+  /** Honour statement, password, a make-up that counts no more than the pass line. */
+  async function onTerms(): Promise<void> {
     const { page } = teacher;
     await page.getByRole("link", { name: "Times and rules" }).click();
     await page.getByLabel("A make-up counts no more than the pass line").check();
@@ -132,12 +134,13 @@ describeInBrowser("an exam on its terms, and sat once more", () => {
     await page.getByLabel("繁體中文").fill("我獨立作答。");
     await page.getByLabel("Exam password").fill("Red panda");
     await page.getByRole("button", { name: "Publish" }).click();
-    await page.getByText("Published.").waitFor();
+    await page.getByText("Published.", { exact: true }).waitFor();
     await page.getByText("A password is set.").waitFor();
     await fits(page);
-  });
+  }
 
-  it("is begun by who agrees and knows the password, and failed", async () => {
+  /** Begun by who agrees and knows the password. */
+  async function failed(): Promise<void> {
     const { page } = learner;
     await open(learner, "/exam/theory");
     await page.getByText("I work alone.").waitFor();
@@ -155,9 +158,10 @@ describeInBrowser("an exam on its terms, and sat once more", () => {
     expect(first).toMatchObject({ number: 1, score: "0", honour: { locale: "en" } });
     expect(await score()).toMatchObject({ state: "final", score: "0" });
     expect(await page.getByRole("link", { name: /Sit/ }).count()).toBe(0);
-  });
+  }
 
-  it("is opened once more after retraining, sat, and the second counts, capped", async () => {
+  /** Opened after retraining; the second counts, at its cap. */
+  async function satOnceMore(): Promise<void> {
     const { page } = teacher;
     await page.getByRole("link", { name: "Make-ups" }).click();
     await page.getByRole("checkbox").first().waitFor();
@@ -187,5 +191,12 @@ describeInBrowser("an exam on its terms, and sat once more", () => {
     await fits(own);
     expect((await attempts()).map(({ score: value }) => value)).toEqual(["0", "100"]);
     expect(await score()).toMatchObject({ state: "final", score: "60", ref: second?.id });
+  }
+
+  it("is composed, given its terms, failed, opened once more after retraining, and the second sitting counts, capped", async () => {
+    await composed();
+    await onTerms();
+    await failed();
+    await satOnceMore();
   });
 });
