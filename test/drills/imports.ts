@@ -11,7 +11,7 @@ import { openPracticeCohort, type PracticeCohort } from "../support/practice-coh
 import type { Seat } from "../support/seats.ts";
 import type { DrillResult } from "./result.ts";
 
-/** ms the server's thread may be held by our own work; what the disk takes for a commit, on a busy machine, comes on top. */
+/** ms the server's thread may be held by our own work; what a busy machine takes from anybody, disk and turns, comes on top. */
 const LIMIT = 100;
 /** One row in so many is wrong. */
 const EVERY = 500;
@@ -70,7 +70,7 @@ interface Desk {
   readonly disk: Worker;
 }
 
-/** ms of the slowest small write to the disk since it was last asked. */
+/** ms that the machine took from an idle thread since it was last asked: its slowest small write, or its longest wait for a turn. */
 async function slowestWrite(disk: Worker): Promise<number> {
   disk.postMessage("ask");
   const [slowest] = (await once(disk, "message")) as [number];
