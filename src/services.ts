@@ -23,25 +23,8 @@ import { createDelivery } from "./delivery/delivery.service.ts";
 import { tellGradebook } from "./delivery/gradebook-news.ts";
 import { withMarkingWishes } from "./delivery/marking-wish.ts";
 import { createResting } from "./delivery/resting.ts";
-import { createExamTerms } from "./exam/attempts/room.ts";
-import { closingJob } from "./exam/closing.job.ts";
-import { createAnalysis } from "./exam/analysis/analysis.service.ts";
-import { createExtending } from "./exam/extending.ts";
-import { createExamService } from "./exam/exam.service.ts";
-import { createBankRoom } from "./exam/bank/room.ts";
-import { createBankSource } from "./exam/bank/source.ts";
 import { loadBanks } from "./exam/banks.ts";
-import { createIntegrity } from "./exam/integrity/integrity.service.ts";
-import { createLibrary } from "./exam/library.ts";
-import { createHolding } from "./exam/holding.ts";
-import { createPresences } from "./exam/sitting/presence.ts";
-import { createRooms } from "./exam/sitting/rooms.ts";
-import { createSittingRoom } from "./exam/sitting/sitting-room.ts";
-import { createReleasing } from "./exam/marking/releasing.ts";
-import { releaseJob } from "./exam/marking/release.job.ts";
-import { createMarkingRules } from "./exam/marking/rules.service.ts";
-import { regradeJob } from "./exam/regrade/regrade.job.ts";
-import { createRegrades } from "./exam/regrade/regrade.service.ts";
+import { createExamRoom } from "./exam/room.ts";
 import { createFiles, type FilePurpose } from "./files/files.service.ts";
 import { openContents } from "./files/open.ts";
 import { tidyFilesJob } from "./files/tidy.job.ts";
@@ -135,39 +118,16 @@ export async function createServices(config: Config, log: Logger, given: Given =
   const library = loadLibrary(CONFIG);
   const ledger = createLedger({ ...base, programmes });
   const judged = { ...base, programmes, cohorts, ledger, library };
-  const shipped = loadBanks(join(CONFIG, "banks"));
-  const banks = createBankSource({ store, banks: shipped });
-  const rooms = createRooms(base);
-  const presences = createPresences({ store, signals, log, hold });
-  const exams = createExamService({ ...judged, rooms, signals, presences, banks });
-  const questions = createLibrary(base);
-  const bankRoom = createBankRoom({ ...base, files, library: questions, source: banks, shipped, programmes, exams });
-  const analysis = createAnalysis({ ...judged, library: questions });
-  const releasing = createReleasing({ ...base, ledger });
-  const markingRules = createMarkingRules({ ...judged, releasing });
-  const regrades = createRegrades({ ...judged, library: questions, jobs });
-  const integrity = createIntegrity({ store, cohorts });
-  const sittingRoom = createSittingRoom({ ...judged, rooms, signals, library: questions });
+  const exam = createExamRoom({ ...judged, files, jobs, signals, log, hold, shipped: loadBanks(join(CONFIG, "banks")) });
+  const { exams, bankRoom } = exam.services;
   const panels = createPanels(judged);
   const scoring = createScoring(judged);
   const entry = createEntry(judged);
   const results = createResultService({ ...base, cohorts, programmes, languages });
   const certificates = createCertificateService({ ...base, cohorts });
   const people = createPeople({ ...base, cohorts });
-  const bulk = createBulk({
-    ...base,
-    cohorts,
-    jobs,
-    acts: createActs({
-      store,
-      cohorts,
-      people,
-      entry,
-      releasing,
-      grades: createPersonRelease(base),
-      extending: createExtending({ ...base, rooms }),
-    }),
-  });
+  const acts = createActs({ ...exam, store, cohorts, people, entry, grades: createPersonRelease(base) });
+  const bulk = createBulk({ ...base, cohorts, jobs, acts });
   const sheetsRoom = createSheetsRoom({ ...base, cohorts, programmes, ledger, languages, files, jobs, publicUrl: config.publicUrl });
 
   const admission = createAdmission({ ...base, programmes });
@@ -179,7 +139,7 @@ export async function createServices(config: Config, log: Logger, given: Given =
     outgoing,
     admit: courseCopies.asking((launch, now) => admission.admit(launch, now)),
     log,
-    heldBy: createHolding({ ...base, rooms }),
+    heldBy: exam.heldBy,
     mayNote: limits.mayNote,
   });
   const audit = createAudit({ ...base, toolKeys: lti.toolKeys });
@@ -226,9 +186,7 @@ export async function createServices(config: Config, log: Logger, given: Given =
     tidyFilesJob(files),
     ...auditJobs({ audit }),
     sweepJob({ clock, sweep: lti.sweep }),
-    closingJob({ ...base, rooms, exams, hold }),
-    releaseJob({ releasing }),
-    regradeJob({ ...base, library: questions, ledger, withdrawals: delivery.withdrawals }),
+    ...exam.kinds(delivery.withdrawals),
     lapsingJob(base),
     ...sheetsRoom.kinds,
     reports.job,
@@ -255,14 +213,7 @@ export async function createServices(config: Config, log: Logger, given: Given =
     templates,
     library,
     ledger,
-    exams,
-    ...createExamTerms({ ...judged, banks }),
-    ...sittingRoom,
-    integrity,
-    analysis,
-    markingRules,
-    regrades,
-    bankRoom,
+    ...exam.services,
     panels,
     scoring,
     entry,
@@ -296,7 +247,7 @@ export async function createServices(config: Config, log: Logger, given: Given =
       deliveryMetrics(delivery.gauges, clock),
     ),
     async close(): Promise<void> {
-      await presences.flush();
+      await exam.flush();
       signals.stop();
       await roster.settled();
       await files.close();
