@@ -5,10 +5,11 @@ import { join } from "node:path";
 import { createBankMedia, type BankMedia } from "../../../src/exam/bank/media.ts";
 import { createLibrary } from "../../../src/exam/library.ts";
 import type { ReviewAspect } from "../../../src/exam/marking/records.ts";
+import type { Question } from "../../../src/exam/questions/question.ts";
 import type { AttemptRecord, QuestionRecord } from "../../../src/exam/records.ts";
 import type { FileRecord } from "../../../src/files/records.ts";
 import type { Actor, Role } from "../../../src/people/records.ts";
-import type { ProgrammeRecord } from "../../../src/programme/records.ts";
+import type { ExamSettings, ProgrammeRecord } from "../../../src/programme/records.ts";
 import { AppError } from "../../../src/shared/errors.ts";
 import { allCollections, collections } from "../../../src/store/collections.ts";
 import { openStore } from "../../../src/store/open.ts";
@@ -31,20 +32,28 @@ const fileOf = (id: string, rest: Partial<FileRecord> = {}): FileRecord => ({
   owner: "bankQuestions/b/q-single",
   ...rest,
 });
-const published = { definition: { components: [{ id: "theory", instrument: "exam", exam: {} }] } } as unknown as ProgrammeRecord;
+const programme = (exam: Partial<ExamSettings>): ProgrammeRecord =>
+  ({ definition: { components: [{ id: "theory", instrument: "exam", exam: { bank: "b", ...exam } }] } }) as unknown as ProgrammeRecord;
+const DATE = 1_000;
 
 let store: Store;
 let folder: string;
 let media: BankMedia;
 let shown: readonly ReviewAspect[];
+let exam: Partial<ExamSettings>;
+let now: number;
+let ready: Question[];
 let files: Map<string, FileRecord>;
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), "media-"));
   store = await openStore({ url: `sqlite:${join(folder, "m.db")}`, collections: allCollections });
   shown = ["marks"];
+  [exam, now, ready] = [{}, 0, []];
   files = new Map([["pic", fileOf("pic")]]);
   media = createBankMedia({
     store,
+    clock: () => now,
+    source: { bankOf: (_, id) => Promise.resolve({ id, areas: [], questions: ready, ready: () => ready }) },
     files: {
       get: (_, id) => Promise.resolve(files.get(id)),
       claim: ({ person }, { id }) =>
@@ -53,7 +62,7 @@ beforeEach(async () => {
           : Promise.reject(new AppError("not-found")),
     },
     library: createLibrary({ store }),
-    programmes: { published: () => Promise.resolve(published) },
+    programmes: { published: () => Promise.resolve(programme(exam)) },
     exams: { review: (_, __, attempt) => Promise.resolve({ attempt, questions: new Map(), may: new Set(shown), keysWait: false }) },
   });
   const [question] = everyType().questions;
@@ -88,6 +97,11 @@ async function sat(version: number, state: AttemptRecord["state"], person = "wan
   ]);
 }
 
+function practised(file: string): Question {
+  const [question] = everyType().questions;
+  return { ...question!, media: [{ kind: "image", file, text: { "zh-CN": "牌子", "zh-TW": "牌子", en: "A sign" } }] };
+}
+
 const reads = (who: Actor): boolean | Promise<boolean> => media.purpose.mayRead(who, fileOf("pic"));
 
 describe("a question's picture", () => {
@@ -118,6 +132,26 @@ describe("a question's picture", () => {
     ["administrator", false],
   ] as const)("for whoever is there as %s: %s", async (role, expected) => {
     expect(await reads(actor("x", role))).toBe(expected);
+  });
+
+  const practice = { show: "practice", from: DATE, practice: ["q-single"] } as const;
+  it.each([
+    ["before the date", { published: practice }, DATE - 1, false],
+    ["from the date on", { published: practice }, DATE, true],
+    ["without a date", { published: { show: "practice", practice: ["q-single"] } }, 0, true],
+    ["where the outline alone is shown", { published: { ...practice, show: "outline" } }, DATE, false],
+    ["where nothing is shown any more", { published: { ...practice, show: "nothing" } }, DATE, false],
+    ["where other questions are for practice", { published: { ...practice, practice: ["q-text"] } }, DATE, false],
+    ["where the exam is drawn from another bank", { published: practice, bank: "other" }, DATE, false],
+  ] as const)("of a question to practise with, for a learner without a paper, %s", async (_, settings, at, expected) => {
+    [exam, now, ready] = [settings, at, [practised("pic")]];
+    expect(await reads(actor("zhao", "learner"))).toBe(expected);
+    expect(await reads(actor("li", "rater"))).toBe(false);
+  });
+
+  it("of an earlier version of a question to practise with is for nobody who learns", async () => {
+    [exam, now, ready] = [{ published: practice }, DATE, [practised("newer")]];
+    expect(await reads(actor("zhao", "learner"))).toBe(false);
   });
 
   it("is taken from its sender once, stays with the question for every editor, and is of the kind its content says", async () => {
