@@ -1,7 +1,7 @@
 import type { Component, ProgrammeDefinition } from "../programme/records.ts";
 import type { CohortRecord, LinkRecord } from "./records.ts";
 
-/** A programme for a new cycle: exam dates are the last cycle's and stay behind; nobody comes along. */
+/** A programme for a new cycle: exam dates, passwords and what was published are the last cycle's and stay behind; nobody comes along. */
 export const forNewCycle = (definition: ProgrammeDefinition): ProgrammeDefinition => ({
   ...definition,
   components: definition.components.map(undated),
@@ -10,8 +10,10 @@ export const forNewCycle = (definition: ProgrammeDefinition): ProgrammeDefinitio
 function undated(component: Component): Component {
   if (component.instrument === "parts") return { ...component, parts: component.parts.map(undated) };
   if (component.instrument !== "exam") return component;
-  const { opens: _opens, closes: _closes, ...exam } = component.exam;
-  return { ...component, exam };
+  const { opens: _opens, closes: _closes, password: _password, published, ...exam } = component.exam;
+  // Questions that learners have seen are never asked, in no cycle.
+  const practice = published?.practice;
+  return { ...component, exam: { ...exam, ...(practice !== undefined && { published: { show: "nothing" as const, practice } }) } };
 }
 
 /** The number of the cycle after these, whichever programmes they ran. */
