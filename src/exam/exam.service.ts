@@ -228,7 +228,7 @@ export function createExamService(deps: ExamDeps): ExamService {
     start,
     sitting,
     reviewed,
-    review: reviewing.review,
+    review: (actor, exam, attempt) => reviewing.review(actor, exam, attempt),
     save,
     handIn,
     rest,

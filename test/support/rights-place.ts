@@ -64,9 +64,10 @@ export async function openRightsPlace(storeUrl?: string): Promise<RightsPlace> {
 }
 
 /** What learners may see before the exam is published, and somebody may sit it once more. */
-async function makeUpOf({ stack, cohort, seat, ids }: PracticeCohort): Promise<string> {
+async function makeUpOf(place: PracticeCohort): Promise<string> {
+  const { stack, cohort, ids } = place;
   const { examDesk, makeUps } = stack.services;
-  const { session } = await seat("instructor");
+  const { session } = await place.seat("instructor");
   const actor = { tenant: PRACTICE_TENANT, cohort, person: session.person, roles: ["instructor"] as const };
   const { exam, number: base, bank } = await examDesk.read(actor, "theory");
   const practice = bank
