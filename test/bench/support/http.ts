@@ -42,7 +42,7 @@ export function exchange(url: string, sent: Sent = {}): Promise<Answer> {
     });
     sending.on("error", (error: NodeJS.ErrnoException) => {
       // A kept connection that the server had just closed: a browser sends it again on a new one, too.
-      if (sending.reusedSocket && error.code === "ECONNRESET") exchange(url, sent).then(done, fail);
+      if (sending.reusedSocket && error.code === "ECONNRESET") done(exchange(url, sent));
       else fail(error);
     });
     sending.end(body);
