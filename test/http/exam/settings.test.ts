@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, expect, it, jest } from "@jest/globals";
+import request from "supertest";
 import type { Actor } from "../../../src/people/records.ts";
 import type { ExamSettings } from "../../../src/programme/records.ts";
 import { everyType } from "../../support/every-type.ts";
+import { png } from "../../support/sample-files.ts";
 import { practiceLaunch, takeSeat, text, type Seat } from "../../support/seats.ts";
 import { startStack, type Stack } from "../../support/stack.ts";
 
@@ -55,4 +57,30 @@ it("a company with a bank of its own chooses it for an exam once it fills the pa
   expect((await desk()).exam.exam.bank).toBe(bank);
   await post({ minutes: "45" });
   expect((await desk()).exam.exam).toMatchObject({ bank, minutes: 45 });
+});
+
+it("the picture of a question to practise with is there for learners from its date on, and not before", async () => {
+  const learner = await takeSeat(stack, { launch: await practiceLaunch(stack, "20"), launched: ["learner"], locale: "en" });
+  const sent = await request(stack.url)
+    .post(teacher.href("/files"))
+    .set({ Cookie: teacher.cookie, "Content-Type": "application/octet-stream", "x-tierwise-token": teacher.token })
+    .set({ "x-file-purpose": "bank.media", "x-file-name": "sign.png" })
+    .send(png());
+  const { id: file } = sent.body as { id: string };
+  const { bank } = (await desk()).exam.exam;
+  const [single] = everyType().questions;
+  const words = { "zh-CN": "牌子", "zh-TW": "牌子", en: "A sign at the counter" };
+  const typed = { ...single!, tags: ["practice"], media: [{ kind: "image" as const, file, text: words }] };
+  const saved = await stack.services.bankRoom.banks.save(actor, { bank, seen: 0, typed });
+  if (saved.type !== "saved") throw new Error(saved.type);
+  await stack.services.bankRoom.banks.move(actor, { bank, items: [saved.item], state: "ready" });
+
+  expect((await post({ show: "practice", from: "2099-01-01T09:00" })).status).toBe(303);
+  expect((await learner.get("/exam/theory/published")).status).toBe(404);
+  expect((await learner.get(`/files/${file}`)).status).toBe(404);
+
+  expect((await post({ show: "practice", from: "2020-01-01T09:00" })).status).toBe(303);
+  const page = await learner.get("/exam/theory/published");
+  expect(page.text).toContain(`<img src="${learner.href(`/files/${file}`)}" alt="A sign at the counter">`);
+  expect((await learner.get(`/files/${file}`)).status).toBe(200);
 });
