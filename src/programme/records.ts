@@ -7,7 +7,7 @@ import type { ParameterProblem, Parameters } from "./parameters.ts";
 
 /** How an exam paper is composed and sat. */
 export interface ExamSettings {
-  /** Bank id under `config/banks/`. */
+  /** Id of a bank that ships or of one of the company's own. */
   readonly bank: string;
   readonly sections: readonly ExamSection[];
   /** Whole minutes from the start of a sitting. */
