@@ -40,6 +40,8 @@ export function sittingRoutes({ exams, lateUploads, allowances, cohorts }: Sitti
 
   async function decide(call: SessionCall): Promise<Reply> {
     const { attempt } = parse(AttemptParams, call.params);
+    // Whose it is comes before what is said of it.
+    await lateUploads.open(call.actor, attempt);
     const { accept, reason } = parse(LateForm, call.body);
     if (reason === "") return late(call, true);
     await lateUploads.decide(call.actor, attempt, { accept: accept === "yes", reason });
