@@ -35,7 +35,11 @@ export function queueContract({ store, tenant }: ContractRoom): void {
     it("takes what was put aside until later when asked for that, and leaves what is due now", async () => {
       const t = tenant();
       const aside = 1e15;
-      await store().commit([insert(tasks, task(t, "b", aside + 2)), insert(tasks, task(t, "a", aside + 1)), insert(tasks, task(t, "now", 5))]);
+      await store().commit([
+        insert(tasks, task(t, "b", aside + 2)),
+        insert(tasks, task(t, "a", aside + 1)),
+        insert(tasks, task(t, "now", 5)),
+      ]);
       const taken = await store().claim(tasks, { now: 1_000, from: aside, lease: 100, owner: "w1", limit: 10 });
       expect(taken).toMatchObject([
         { id: "a", due: 1_100, leaseOwner: "w1" },
