@@ -19,7 +19,9 @@ export interface Memory {
   keyed<R extends StoredRecord>(place: Place, read: () => R | undefined): R | undefined;
   /** A walk: good until anything in its collection is written. */
   page<R extends StoredRecord>(place: Place, read: () => Promise<Page<R>>): Promise<Page<R>> | Page<R>;
-  /** A record was written. */
+  /** A record was replaced by this one, for good: it need not be read again. */
+  replaced(collection: AnyCollection, record: StoredRecord): void;
+  /** A record is written. */
   forget(collection: AnyCollection, record: Pick<StoredRecord, "tenant" | "id">): void;
   forgetAll(): void;
 }
@@ -111,6 +113,9 @@ export function createMemory(foreign: () => number): Memory {
         return page;
       });
     },
+    replaced(collection, record) {
+      if (settled(record)) keep(shelfOf(collection), recordKey(record.tenant, record.id), record);
+    },
     forget(collection, { tenant, id }) {
       const shelf = shelves.get(collection.name);
       if (shelf === undefined) return;
@@ -121,6 +126,22 @@ export function createMemory(foreign: () => number): Memory {
     forgetAll,
   };
 }
+
+/**
+ * Freezes what a writer handed over, provided that reading it back would give the very same: plain data without anything undefined. What is frozen
+ * already came from here, but for the little that was changed.
+ */
+function settled(value: unknown): boolean {
+  if (typeof value === "number") return Number.isFinite(value) && !Object.is(value, -0);
+  if (value === null || typeof value === "string" || typeof value === "boolean") return true;
+  if (typeof value !== "object") return false;
+  if (Object.isFrozen(value)) return isPlain(value);
+  if (!isPlain(value) || !Object.values(value).every(settled)) return false;
+  Object.freeze(value);
+  return true;
+}
+
+const isPlain = (value: object): boolean => Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype;
 
 /** Frozen through and through: it is handed to everybody who asks. */
 function frozen<T>(value: T): T {

@@ -75,6 +75,7 @@ export function createSqliteStore(db: Driver, collections: readonly AnyCollectio
         applyChanges(db, groups);
         for (const { group } of groups) forgetWritten(group);
       });
+      for (const { group } of groups) for (const { record } of group.replaces) memory.replaced(group.collection, record);
     },
     get(collection, tenant, id) {
       const place = { collection, key: recordKey(cleanText(tenant), cleanText(id)) };

@@ -1,0 +1,70 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import fc from "fast-check";
+import { openStore } from "../../../src/store/open.ts";
+import { insert, replace, type Collection, type Store, type StoredRecord } from "../../../src/store/port.ts";
+
+interface Held extends StoredRecord {
+  readonly value: unknown;
+}
+const held: Collection<Held> = { name: "held", indexes: {}, unique: {}, system: {} };
+
+let folder: string;
+let store: Store;
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), "tierwise-memory-"));
+  store = await openStore({ url: `sqlite:${join(folder, "db.sqlite")}`, collections: [held as never] });
+});
+afterEach(async () => {
+  await store.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const get = () => store.get(held, "t", "a");
+const written = async (value: unknown): Promise<void> => {
+  const before = await get();
+  await store.commit([
+    before === undefined ? insert(held, { id: "a", tenant: "t", value } as never) : replace(held, { ...before, value } as never),
+  ]);
+};
+
+describe("a record that was just written", () => {
+  it("is given back as a file opened anew gives it, whatever it holds", async () => {
+    await written(0);
+    const odd = fc.oneof(fc.constant(undefined), fc.constant(-0), fc.constant(Number.NaN), fc.constant("\ud800x\u0000"));
+    await fc.assert(
+      fc.asyncProperty(fc.anything({ values: [fc.string(), fc.integer(), fc.boolean(), odd] }), async (value) => {
+        try {
+          await written({ value });
+        } catch {
+          // What JSON cannot hold at all was never written.
+          return;
+        }
+        const beside = await openStore({ url: `sqlite:${join(folder, "db.sqlite")}`, collections: [held as never], shared: true });
+        const [here, there] = [await get(), await beside.get(held, "t", "a")];
+        await beside.close();
+        expect(here).toStrictEqual(there);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it("cannot be changed by whoever wrote it", async () => {
+    await written([]);
+    const mine = { list: [1, 2] };
+    await written(mine);
+    expect(() => mine.list.push(3)).toThrow(TypeError);
+    expect((await get())?.value).toEqual({ list: [1, 2] });
+  });
+
+  it("is not given where it could not be written", async () => {
+    await written("first");
+    const before = await get();
+    await written("second");
+    if (before === undefined) throw new Error("not stored");
+    await expect(store.commit([replace(held, { ...before, value: "stale" })])).rejects.toMatchObject({ name: "Conflict" });
+    expect((await get())?.value).toBe("second");
+  });
+});
