@@ -1,5 +1,6 @@
 import type { LrsAddress } from "./lab.ts";
 import { crossing } from "./crossing.ts";
+import { clocks } from "./clocks.ts";
 import { clockSteps } from "./clock-steps.ts";
 import { databaseAway } from "./database-away.ts";
 import { doubleSubmit } from "./double-submit.ts";
@@ -37,6 +38,7 @@ const DRILLS: Readonly<Record<string, () => Promise<DrillResult>>> = {
   fuzz: () => fuzz({ cases: 20_000 }),
   "database-away": () => databaseAway({ seconds: 20 }),
   "double-submit": () => doubleSubmit(),
+  clocks: () => clocks(),
   "clock-steps": () => clockSteps(),
   offline: () => offline({ minutes: 5 }),
   kills: () => kills({ takers: 50, kills: 100 }),
