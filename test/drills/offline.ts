@@ -5,7 +5,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { MINUTE, SECOND } from "../../src/shared/clock.ts";
 import { collections } from "../../src/store/collections.ts";
 import { serveExam } from "../http/exam/served.ts";
-import { launchProfile } from "../support/browser-profile.ts";
+import { goOn, launchProfile } from "../support/browser-profile.ts";
 import { stepsIn } from "../unit/exam/steps.ts";
 import { choicesOnly, TENANT } from "../unit/exam/world.ts";
 import type { DrillResult } from "./result.ts";
@@ -59,7 +59,9 @@ export async function offline({ minutes }: { readonly minutes: number }): Promis
     const again = await launchProfile(folder);
     page = again.context.pages()[0] ?? (await again.context.newPage());
     await open();
-    const replayMs = await until(async () => Object.keys(await stored()).length === given);
+    const began = performance.now();
+    await goOn(page, async () => Object.keys(await stored()).length === given);
+    const replayMs = Math.round(performance.now() - began);
     const answers = await stored();
     const lost = choices.slice(0, given).filter(({ question, value }) => answers[question]?.value !== value).length;
 

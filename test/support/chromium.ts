@@ -58,6 +58,7 @@ export interface AccessibilityOptions {
 
 /** @throws Error naming each rule broken and where, if axe finds any violation */
 export async function expectAccessible(page: Page | Frame, { within, rules }: AccessibilityOptions = {}): Promise<void> {
+  await page.waitForLoadState("load");
   await page.evaluate(axe.source);
   const runOnly = rules === undefined ? { type: "tag", values: STANDARDS } : { type: "rule", values: rules };
   // As text: `axe` and the DOM live in the page, not in this file's realm.

@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, it, jest } from "@jest/globals";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it, jest } from "@jest/globals";
 import type { Browser, Page } from "playwright-core";
 import type { AttemptRecord } from "../../../src/exam/records.ts";
-import { launchProfile } from "../../support/browser-profile.ts";
+import { goOn, launchProfile } from "../../support/browser-profile.ts";
 import { describeInBrowser, launchBrowser, openPage } from "../../support/chromium.ts";
 import { stepsIn } from "../../unit/exam/steps.ts";
 import { choicesOnly } from "../../unit/exam/world.ts";
@@ -20,17 +20,19 @@ describeInBrowser("a paper of fifty questions", () => {
   let served: Served;
   let attempt: AttemptRecord;
   let browser: Browser;
-  const folder = mkdtempSync(join(tmpdir(), "tierwise-profile-"));
+  const endings: (() => void)[] = [];
 
   beforeAll(async () => {
-    served = await serveExam(FIFTY);
-    attempt = await stepsIn(served.world).begun();
     browser = await launchBrowser();
   });
-  afterAll(async () => {
-    await browser.close();
+  afterAll(() => browser.close());
+  beforeEach(async () => {
+    served = await serveExam(FIFTY);
+    attempt = await stepsIn(served.world).begun();
+  });
+  afterEach(async () => {
+    for (const end of endings.splice(0).toReversed()) end();
     await served.close();
-    rmSync(folder, { recursive: true, force: true });
   });
 
   const address = (): string => `${served.url}/s/learner-1/exam/theory/sitting`;
@@ -51,7 +53,10 @@ describeInBrowser("a paper of fifty questions", () => {
   }
 
   it("keeps every answer, sat offline for a part, killed, gone on with in the same browser and handed in from another one", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "tierwise-profile-"));
+    endings.push(() => rmSync(folder, { recursive: true, force: true }));
     const first = await launchProfile(folder);
+    endings.push(first.kill);
     const page = await open(await first.context.newPage());
     await give(page, 0, 20);
     await eventually(20);
@@ -69,8 +74,9 @@ describeInBrowser("a paper of fifty questions", () => {
     expect(await stored()).toBe(20);
 
     const again = await launchProfile(folder);
+    endings.push(again.kill);
     const same = await open(again.context.pages()[0] ?? (await again.context.newPage()));
-    await eventually(35);
+    await goOn(same, async () => (await stored()) === 35);
     expect(await same.locator("input[type=radio]:checked").count()).toBe(35);
     again.kill();
 
@@ -89,15 +95,13 @@ describeInBrowser("a paper of fifty questions", () => {
   });
 
   it.each([12, -12])("tells the time left by the server, whatever the device's clock says (%d hours off)", async (hours) => {
-    const person = `learner-${hours}`;
-    await stepsIn(served.world).begun(person);
     const page = await openPage(browser);
     await page.addInitScript(`{
       const shift = ${hours * HOUR};
       const Real = Date;
       globalThis.Date = class extends Real { constructor(...given) { given.length === 0 ? super(Real.now() + shift) : super(...given); } static now() { return Real.now() + shift; } };
     }`);
-    await page.goto(`${served.url}/s/${person}/exam/theory/sitting`, { waitUntil: "networkidle" });
+    await page.goto(`${served.url}/s/learner-1/exam/theory/sitting`, { waitUntil: "networkidle" });
     const shown = (await page.locator("[data-timer-time]").textContent()) ?? "";
     const seconds = shown.split(":").reduce((sum, part) => sum * 60 + Number(part), 0);
     // An hour by the server's clock, which stands still here; a slow machine may count some seconds meanwhile.
