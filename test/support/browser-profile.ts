@@ -30,7 +30,7 @@ export async function goOn(page: Page, done: () => Promise<boolean>): Promise<vo
 }
 
 /** A browser whose profile outlasts it, in `folder`; with a second one on the same folder somebody opens their browser again. */
-export async function launchProfile(folder: string): Promise<{ readonly context: BrowserContext; kill(): void }> {
+export async function launchProfile(folder: string): Promise<{ readonly context: BrowserContext; readonly kill: () => void }> {
   const context = await chromium.launchPersistentContext(folder, {
     args: ["--no-sandbox"],
     ...(executablePath !== undefined && { executablePath }),
