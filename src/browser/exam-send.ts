@@ -38,6 +38,13 @@ export async function sendAnswers({ url, token, attempt, tab }: Address, { takeO
   return { type: "failed", why: "refused" };
 }
 
+/** A page that goes away says so, for the next one may not know that it is of the same browser: storage is closed to many frames. */
+export function sayGoodbye({ url, token, attempt, tab }: Address): void {
+  const headers = { "content-type": "application/json", accept: "application/json", "x-tierwise-token": token };
+  const body = JSON.stringify({ attempt, answers: [], sender: { tab, leaves: true } });
+  fetch(url, { method: "POST", headers, credentials: "same-origin", keepalive: true, body }).catch(() => undefined);
+}
+
 function answered(body: unknown): Sent {
   const outcome = body as Partial<Extract<Sent, { type: "answered" }>> | null;
   // A 409 that is no outcome of a save (two writers met too often) goes away by itself.

@@ -2,7 +2,8 @@ const SIZES = ["", "zoom-1", "zoom-2", "zoom-3"] as const;
 const KEY = "tierwise-exam-zoom";
 
 /** Larger and smaller text for the paper, kept on this device. */
-export function offerZoom(place: HTMLElement, root: HTMLElement): void {
+export function offerZoom(place: HTMLElement | null, root: HTMLElement): void {
+  if (place === null) return;
   const buttons = [...place.querySelectorAll<HTMLButtonElement>("[data-zoom]")];
   let size = 0;
   const show = (): void => {

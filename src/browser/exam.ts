@@ -5,7 +5,7 @@ import { readPaper, wordsFrom } from "./exam-paper.ts";
 import type { Draft, Shown, Status } from "./exam-drafts.ts";
 import { createSaver } from "./exam-saver.ts";
 import { showRoom, type RoomView } from "./exam-room.ts";
-import { sendAnswers, sendLate } from "./exam-send.ts";
+import { sayGoodbye, sendAnswers, sendLate } from "./exam-send.ts";
 import { tabOf, type Tab } from "./exam-tab.ts";
 import { createTeller } from "./exam-told.ts";
 import { startTimer, type Timer } from "./exam-timer.ts";
@@ -240,9 +240,9 @@ function sit(form: HTMLFormElement, journal: ExamJournal, tab: Tab): void {
   onSignal(`room:${form.dataset["room"] ?? ""}`, look);
   onSignal(`sitting:${form.dataset["attempt"] ?? ""}`, look);
   setInterval(() => void saver.sync(true), BEAT + Math.random() * HEARD);
-  const zoom = form.querySelector<HTMLElement>("[data-zoom-box]");
-  if (zoom !== null) offerZoom(zoom, document.documentElement);
+  offerZoom(form.querySelector<HTMLElement>("[data-zoom-box]"), document.documentElement);
 
+  addEventListener("pagehide", () => sayGoodbye(address));
   addEventListener("online", () => void saver.sync());
   addEventListener("offline", () => warn({ text: words(journal.durable ? "offline" : "offline-memory") }));
   document.addEventListener("visibilitychange", () => void saver.sync());

@@ -34,7 +34,9 @@ export const SaveJson = z.object({
   attempt: id,
   answers: z.array(z.object({ question: id, value: z.string().max(MAX_TEXT), revision: z.int().min(1).max(1_000_000) })).max(200),
   flags: z.array(id).max(500).optional(),
-  sender: z.object({ tab: z.string().regex(/^[\w-]{16,64}$/), takeOver: z.boolean().optional() }).optional(),
+  sender: z
+    .object({ tab: z.string().regex(/^[\w-]{16,64}$/), takeOver: z.boolean().optional(), leaves: z.boolean().optional() })
+    .optional(),
   heard: z.int().min(0).optional(),
   look: z.boolean().optional(),
   told: Told.optional(),

@@ -93,7 +93,16 @@ it("a new cycle begins without people, the link opens it, and the old one stays 
   const session = await stack.services.store.get(collections.sessions, tenant, again.session.id);
   expect(session?.cohort).toBe(old);
   expect((await again.post("/cycles", { cohort: "none" })).status).toBe(404);
-  const stranger = await seat("13", "learner", "cycles");
+  // Somebody whom the course's roster did not name while the old cycle ran.
+  const launch = await practiceLaunch(stack, "13");
+  const newcomer = {
+    ...launch,
+    sub: "newcomer",
+    person: { name: "新来" },
+    course: { id: "9", title: "Course" },
+    resourceLink: { id: "cycles" },
+  };
+  const stranger = await takeSeat(stack, { launch: newcomer, launched: ["learner"] });
   expect((await stranger.post("/cycles", { cohort: old })).status).toBe(404);
 
   expect((await instructor.post("/cohort/cycles", { source: "no-such-template" })).status).toBe(404);

@@ -5,7 +5,6 @@ import type { Refusal } from "./may-start.ts";
 /** Why no sitting starts now, and what to do. */
 export function refusalWords(refusal: Refusal, reader: Reader): string {
   const { t } = reader;
-  const key = `exams.refusal.${refusal.why}`;
-  if ("at" in refusal) return t(key, { at: moment(refusal.at, reader) });
-  return "allowed" in refusal ? t(key, { allowed: refusal.allowed }) : t(key);
+  const at = "at" in refusal ? moment(refusal.at, reader) : "";
+  return t(`exams.refusal.${refusal.why}`, { at, allowed: "allowed" in refusal ? refusal.allowed : "" });
 }

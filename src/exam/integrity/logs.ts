@@ -23,7 +23,8 @@ export function noticedIn(
 ): Noticed | undefined {
   if (state !== "open" && state !== "paused") return undefined;
   const [was, is] = [before.editor, after.editor];
-  const device = was !== undefined && is !== undefined && was.tab !== is.tab;
+  // After a page that went away the next one may be of the same browser.
+  const device = was !== undefined && was.left !== true && is !== undefined && was.tab !== is.tab;
   const address = was?.from !== undefined && is?.from !== undefined && was.from !== is.from;
   const something = told !== undefined && told.events.length + Object.keys(told.seconds).length > 0;
   return device || address || something ? { told, device, address } : undefined;

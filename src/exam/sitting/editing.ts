@@ -10,6 +10,8 @@ export interface Sender {
   readonly seen?: number | undefined;
   /** The learner asked to go on here. */
   readonly takeOver?: boolean | undefined;
+  /** The page is going away: whoever comes next need not ask. */
+  readonly leaves?: boolean | undefined;
   /** A mark of the network address it came from. */
   readonly from?: string | undefined;
 }
@@ -19,7 +21,7 @@ export type Editing =
   { readonly type: "here"; readonly editor: Editor | undefined } | { readonly type: "elsewhere"; readonly editor: Editor };
 
 /**
- * One page at a time writes a sitting: the first to come, until another is told to take over. A sender that says nothing of itself may
+ * One page at a time writes a sitting: the first to come, until it goes away or another is told to take over. A sender that says nothing of itself may
  * write as long as no page holds the sitting.
  */
 export function editing(editor: Editor | undefined, sender: Sender | undefined, now: number): Editing {
@@ -29,7 +31,11 @@ export function editing(editor: Editor | undefined, sender: Sender | undefined, 
   if (sender.tab === PLAIN_FORM) {
     return editor === undefined || sender.seen === editor.epoch ? { type: "here", editor: taken } : { type: "elsewhere", editor };
   }
-  if (editor === undefined) return { type: "here", editor: taken };
-  if (editor.tab === sender.tab) return { type: "here", editor: from === editor.from ? editor : { ...editor, from } };
-  return sender.takeOver === true ? { type: "here", editor: taken } : { type: "elsewhere", editor };
+  if (editor === undefined) return { type: "here", editor: sender.leaves === true ? editor : taken };
+  if (editor.tab === sender.tab) {
+    const left = editor.left === true || sender.leaves === true;
+    const same = from === editor.from && left === (editor.left === true);
+    return { type: "here", editor: same ? editor : { ...editor, ...(from !== undefined && { from }), ...(left && { left }) } };
+  }
+  return sender.takeOver === true || editor.left === true ? { type: "here", editor: taken } : { type: "elsewhere", editor };
 }

@@ -58,6 +58,8 @@ export interface Editor {
   /** Rises with every take-over. */
   readonly epoch: number;
   readonly since: number;
+  /** It said that it was going away; a save of its own may still arrive. */
+  readonly left?: boolean | undefined;
   /** A mark of the network address it was last heard from, of no use elsewhere. */
   readonly from?: string | undefined;
 }

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { pino } from "pino";
+import { startRoutes } from "../../../src/exam/attempts/start.routes.ts";
 import { examRoutes } from "../../../src/exam/exam.routes.ts";
 import { createReleasing } from "../../../src/exam/marking/releasing.ts";
 import { markingRulesRoutes } from "../../../src/exam/marking/rules.routes.ts";
@@ -88,6 +89,8 @@ export async function serveExam(settings?: ExamSettings, banks?: Banks): Promise
   const jobs = { standing: () => Promise.reject(new AppError("not-found")) };
   const routes = [
     ...examRoutes(world.exams, world.lateUploads),
+    // What is published beforehand has pages of its own, which are not opened here.
+    ...startRoutes({ ...world, examDesk: { read: () => Promise.reject(new AppError("not-found")) } }),
     ...markingRulesRoutes({ markingRules }),
     ...sittingRoutes(world),
     ...liveRoutes(world),
@@ -125,8 +128,10 @@ export async function serveExam(settings?: ExamSettings, banks?: Banks): Promise
       signedIn = false;
     },
     async close() {
+      // Closed first: a page opens another connection as soon as it loses one.
+      const closed = new Promise((resolve) => server.close(resolve));
       server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
+      await closed;
       await world.close();
     },
   };

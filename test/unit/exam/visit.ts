@@ -1,3 +1,4 @@
+import { startRoutes } from "../../../src/exam/attempts/start.routes.ts";
 import { examRoutes } from "../../../src/exam/exam.routes.ts";
 import { loadLanguages } from "../../../src/i18n/translate.ts";
 import type { Actor } from "../../../src/people/records.ts";
@@ -11,6 +12,9 @@ const languages = loadLanguages("config/locales");
 export const assets = loadAssets({ assets: "views/assets", scripts: "src/browser" });
 const views = createViews("views", (name) => assets.url(name));
 
+/** The page of what is published beforehand is not opened here. */
+const NO_DESK = { read: () => Promise.reject(new Error("no desk")) };
+
 export interface Visit {
   readonly actor?: Actor;
   readonly locale?: Locale;
@@ -22,7 +26,7 @@ export interface Visit {
 export const visitIn =
   (world: World) =>
   async (method: "get" | "post", path: string, { actor = learner(), locale = "en", body = {}, query = {} }: Visit = {}): Promise<Reply> => {
-    for (const route of examRoutes(world.exams, world.lateUploads)) {
+    for (const route of [...examRoutes(world.exams, world.lateUploads), ...startRoutes({ exams: world.exams, examDesk: NO_DESK })]) {
       const names = [...route.path.matchAll(/:(\w+)/g)].map(([, name]) => name ?? "");
       const match = new RegExp(`^${route.path.replaceAll(/:\w+/g, "([^/]+)")}$`).exec(path);
       if (route.method !== method || match === null) continue;
