@@ -59,6 +59,11 @@ describe("which page writes", () => {
     ["no such one afterwards",                                    a,         undefined,                       "elsewhere", a],
     ["a plain form made after the last take-over",                a,         { tab: PLAIN_FORM, seen: 3 },    "here", { tab: PLAIN_FORM, epoch: 4 }],
     ["no plain form made before it",                              a,         { tab: PLAIN_FORM, seen: 2 },    "elsewhere", a],
+    ["whoever comes after a page that went away",                 { ...a, left: true }, { tab: "b" },         "here", { tab: "b", epoch: 4 }],
+    ["the page that says it goes, whose last save may come later", a,        { tab: "a", leaves: true },      "here", { ...a, left: true }],
+    ["that last save, which holds nobody up",                     { ...a, left: true }, { tab: "a" },         "here", { ...a, left: true }],
+    ["no page that goes without having written",                  a,         { tab: "b", leaves: true },      "elsewhere", a],
+    ["nobody where the one that goes never wrote",                undefined, { tab: "a", leaves: true },      "here", undefined],
     ["no older plain form than the last one saved",               form,      { tab: PLAIN_FORM, seen: 2 },    "elsewhere", form],
   ] as const)("%s", (...[, editor, sender, type, after]) => {
     const found = editing(editor, sender, 9);
