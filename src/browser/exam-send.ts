@@ -12,9 +12,20 @@ const PATIENCE = 10_000;
 /** Browsers take at most 64 KiB from a page that is going away. */
 const KEEPALIVE_LIMIT = 60_000;
 
+/** Sends answers for a page that has just come: it says so until it was heard once. */
+export function createSending(address: Address): (batch: Batch) => Promise<Sent> {
+  let arrives = true;
+  return async (batch) => {
+    const sent = await sendAnswers(address, batch, arrives);
+    if (sent.type === "answered") arrives = false;
+    return sent;
+  };
+}
+
 /** Posts answers; every way it can go wrong is a value, so that the saver decides what to do. */
-export async function sendAnswers({ url, token, attempt, tab }: Address, { takeOver, ...batch }: Batch): Promise<Sent> {
-  const body = JSON.stringify({ attempt, ...batch, sender: { tab, ...(takeOver === true && { takeOver }) } });
+async function sendAnswers({ url, token, attempt, tab }: Address, { takeOver, ...batch }: Batch, arrives: boolean): Promise<Sent> {
+  const sender = { tab, ...(takeOver === true && { takeOver }), ...(arrives && { arrives }) };
+  const body = JSON.stringify({ attempt, ...batch, sender });
   let response: Response;
   try {
     response = await fetch(url, {

@@ -5,7 +5,7 @@ import { readPaper, wordsFrom } from "./exam-paper.ts";
 import type { Draft, Shown, Status } from "./exam-drafts.ts";
 import { createSaver } from "./exam-saver.ts";
 import { showRoom, type RoomView } from "./exam-room.ts";
-import { sayGoodbye, sendAnswers, sendLate } from "./exam-send.ts";
+import { createSending, sayGoodbye, sendLate } from "./exam-send.ts";
 import { tabOf, type Tab } from "./exam-tab.ts";
 import { createTeller } from "./exam-told.ts";
 import { startTimer, type Timer } from "./exam-timer.ts";
@@ -112,7 +112,7 @@ function sit(form: HTMLFormElement, journal: ExamJournal, tab: Tab): void {
   const saver = createSaver(paper.stored(), {
     journal,
     shown,
-    send: (batch) => sendAnswers(address, batch),
+    send: createSending(address),
     later: (ms, task) => {
       const id = setTimeout(task, ms);
       return () => clearTimeout(id);

@@ -35,7 +35,12 @@ export const SaveJson = z.object({
   answers: z.array(z.object({ question: id, value: z.string().max(MAX_TEXT), revision: z.int().min(1).max(1_000_000) })).max(200),
   flags: z.array(id).max(500).optional(),
   sender: z
-    .object({ tab: z.string().regex(/^[\w-]{16,64}$/), takeOver: z.boolean().optional(), leaves: z.boolean().optional() })
+    .object({
+      tab: z.string().regex(/^[\w-]{16,64}$/),
+      takeOver: z.boolean().optional(),
+      leaves: z.boolean().optional(),
+      arrives: z.boolean().optional(),
+    })
     .optional(),
   heard: z.int().min(0).optional(),
   look: z.boolean().optional(),

@@ -12,6 +12,8 @@ export interface Sender {
   readonly takeOver?: boolean | undefined;
   /** The page is going away: whoever comes next need not ask. */
   readonly leaves?: boolean | undefined;
+  /** It has just come, perhaps in the name of one that went away. */
+  readonly arrives?: boolean | undefined;
   /** A mark of the network address it came from. */
   readonly from?: string | undefined;
 }
@@ -33,9 +35,11 @@ export function editing(editor: Editor | undefined, sender: Sender | undefined, 
   }
   if (editor === undefined) return { type: "here", editor: sender.leaves === true ? editor : taken };
   if (editor.tab === sender.tab) {
-    const left = editor.left === true || sender.leaves === true;
+    // A last save may come after the word that its page leaves.
+    const left = sender.leaves === true || (editor.left === true && sender.arrives !== true);
     const same = from === editor.from && left === (editor.left === true);
-    return { type: "here", editor: same ? editor : { ...editor, ...(from !== undefined && { from }), ...(left && { left }) } };
+    const { left: _left, ...there } = editor;
+    return { type: "here", editor: same ? editor : { ...there, ...(from !== undefined && { from }), ...(left && { left }) } };
   }
   return sender.takeOver === true || editor.left === true ? { type: "here", editor: taken } : { type: "elsewhere", editor };
 }

@@ -110,6 +110,9 @@ describeInBrowser("the sitting in a browser", () => {
   const takeOver = (where: Page) => where.getByRole("button", { name: "Go on here" });
 
   it("lets one page at a time write: a second tab is told so and takes over, and the first keeps what was typed there", async () => {
+    // It came again meanwhile, and writes on in its own name.
+    await open(page);
+    await eventually(async () => expect((await served.world.stored(attempt.id)).editor?.left).toBeUndefined());
     const other = await page.context().newPage();
     await open(other);
     await eventually(async () => expect(await stand(other).textContent()).toContain("open on another page or device"));

@@ -62,6 +62,7 @@ describe("which page writes", () => {
     ["whoever comes after a page that went away",                 { ...a, left: true }, { tab: "b" },         "here", { tab: "b", epoch: 4 }],
     ["the page that says it goes, whose last save may come later", a,        { tab: "a", leaves: true },      "here", { ...a, left: true }],
     ["that last save, which holds nobody up",                     { ...a, left: true }, { tab: "a" },         "here", { ...a, left: true }],
+    ["the page that comes in its name, and writes from now on",   { ...a, left: true }, { tab: "a", arrives: true }, "here", a],
     ["no page that goes without having written",                  a,         { tab: "b", leaves: true },      "elsewhere", a],
     ["nobody where the one that goes never wrote",                undefined, { tab: "a", leaves: true },      "here", undefined],
     ["no older plain form than the last one saved",               form,      { tab: PLAIN_FORM, seen: 2 },    "elsewhere", form],
@@ -69,6 +70,6 @@ describe("which page writes", () => {
     const found = editing(editor, sender, 9);
     expect(found.type).toBe(type);
     if (after === undefined) expect(found.editor).toBeUndefined();
-    else expect(found.editor).toMatchObject(after);
+    else expect({ left: false, ...found.editor }).toMatchObject({ left: false, ...after });
   });
 });
