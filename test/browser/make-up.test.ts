@@ -130,8 +130,8 @@ describeInBrowser("an exam on its terms, and sat once more", () => {
     await page.getByLabel("English").fill("I work alone.");
     await page.getByRole("button", { name: "Publish" }).click();
     await page.getByText("Write the honour statement in all three languages").first().waitFor();
-    await page.getByLabel("简体中文").fill("我独立作答。");
-    await page.getByLabel("繁體中文").fill("我獨立作答。");
+    await page.getByLabel("Simplified Chinese").fill("我独立作答。");
+    await page.getByLabel("Traditional Chinese").fill("我獨立作答。");
     await page.getByLabel("Exam password").fill("Red panda");
     await page.getByRole("button", { name: "Publish" }).click();
     await page.getByText("Published.", { exact: true }).waitFor();
