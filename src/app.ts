@@ -2,6 +2,7 @@ import compression from "compression";
 import express, { type NextFunction, type Request, type Response } from "express";
 import type { IncomingMessage, RequestListener } from "node:http";
 import { fileURLToPath } from "node:url";
+import { constants } from "node:zlib";
 import { adminRoutes } from "./admin/admin.routes.ts";
 import type { Services } from "./services.ts";
 import { publicRoutes, sessionRoutes } from "./routes.ts";
@@ -18,6 +19,9 @@ import { createViews } from "./web/views.ts";
 /** The folder of `views/`, wherever the process was started. */
 const VIEWS = fileURLToPath(new URL("../views", import.meta.url));
 
+/** A page has a hundred kilobytes at most: Brotli's usual window of four megabytes costs more to set up than the page to pack. */
+const PAGE_SIZED = { [constants.BROTLI_PARAM_QUALITY]: 3, [constants.BROTLI_PARAM_LGWIN]: 17 };
+
 /** The whole HTTP surface: the front takes what it knows straight to its handler, Express has an ordered list of what all else passes through. */
 export function createApp(services: Services): RequestListener {
   const { config, languages, assets, clock, log } = services;
@@ -31,7 +35,7 @@ export function createApp(services: Services): RequestListener {
     lost: (launchId: string, now: number) => services.lti.ways.lost(launchId, now),
   };
   const [open, session] = [publicRoutes(services), sessionRoutes(services)];
-  const pack = compression({ threshold: 2048, level: 4 });
+  const pack = compression({ threshold: 2048, level: 4, brotli: { params: PAGE_SIZED } });
 
   const app = express();
   app.disable("x-powered-by");
