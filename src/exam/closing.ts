@@ -8,7 +8,8 @@ import { findAll, remove, replace, type Change, type Store } from "../store/port
 import { questionIn, type Library } from "./library.ts";
 import { bestOf, countedScore } from "./attempts/counting.ts";
 import { markChoices } from "./marking.ts";
-import { held, isTold, rulesOf } from "./marking/rules.ts";
+import { isReleased } from "../delivery/release.ts";
+import { held, rulesOf } from "./marking/rules.ts";
 import { applied, keyQuestions, regradesInForce } from "./regrade/overlay.ts";
 import type { AttemptRecord } from "./records.ts";
 import { withLate } from "./sitting/late.ts";
@@ -100,7 +101,7 @@ export function createClosing({ store, rooms, library, ledger }: ClosingDeps): C
   }
 
   async function scoring(before: AttemptRecord, marked: AttemptRecord, by: { person: string; at: number }): Promise<readonly Change[]> {
-    const after = marked.score === undefined ? marked : held(before, marked, isTold((await rulesOf(store, marked)).release, by.at));
+    const after = marked.score === undefined ? marked : held(before, marked, isReleased((await rulesOf(store, marked)).release, by.at));
     const write = replace<AttemptRecord>(collections.attempts, after);
     if (after.score === undefined) return [write];
     const { tenant, cohort, component, person } = after;

@@ -30,10 +30,14 @@ export interface ExamSettings {
   readonly honour?: Text | undefined;
   readonly published?: PublishedBefore | undefined;
   /** What is not noted of its sittings; absent = everything is. */
-  readonly unnoted?: readonly ("left" | "pasted" | "device" | "address" | "pace")[] | undefined;
+  readonly unnoted?: readonly IntegritySignal[] | undefined;
   /** The learner's name stands faintly behind the paper. */
   readonly watermark?: true | undefined;
 }
+
+/** What can be noted of a sitting: a page left, a text pasted, another page or device going on, another address, time on a question. */
+export const INTEGRITY_SIGNALS = ["left", "pasted", "device", "address", "pace"] as const;
+export type IntegritySignal = (typeof INTEGRITY_SIGNALS)[number];
 
 /** What learners may see of an exam before they sit it. */
 export interface PublishedBefore {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { parseExact } from "../shared/exact.ts";
-import type { Component, ProgrammeDefinition } from "./records.ts";
+import { INTEGRITY_SIGNALS, type Component, type ProgrammeDefinition } from "./records.ts";
 
 /** Letters, digits and dashes, so that an id can stand in a link parameter, a URL and a gradebook column. */
 const Id = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/);
@@ -51,7 +51,7 @@ const ExamSchema = z.strictObject({
   capMakeUp: z.literal(true).optional(),
   honour: TextSchema.optional(),
   published: z.strictObject({ show: z.enum(["nothing", "outline", "practice"]), from: z.int().optional() }).optional(),
-  unnoted: z.array(z.enum(["left", "pasted", "device", "address", "pace"])).optional(),
+  unnoted: z.array(z.enum(INTEGRITY_SIGNALS)).optional(),
   watermark: z.literal(true).optional(),
 });
 

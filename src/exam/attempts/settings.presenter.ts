@@ -3,7 +3,7 @@ import { bankName } from "../bank/words.ts";
 import type { ExamDeskFacts, ExamProblem } from "../blueprint/desk.service.ts";
 import { toDeskFrame } from "../blueprint/desk.presenter.ts";
 import { notedIn } from "../integrity/noted.ts";
-import { SIGNALS } from "../integrity/records.ts";
+import { INTEGRITY_SIGNALS } from "../../programme/records.ts";
 import { problemWords } from "../blueprint/problem-words.ts";
 import type { PublishedBefore } from "../../programme/records.ts";
 import { LOCALES } from "../../shared/json.ts";
@@ -135,7 +135,7 @@ export function toSettingsPage(facts: SettingsFacts, reader: Reader) {
     show: choice("show", SHOWN),
     from: moment("from"),
     perArea: number("perArea"),
-    noted: SIGNALS.map((value) => ({ value, text: t(`integrity.note.${value}`), checked: form.noted.includes(value) })),
+    noted: INTEGRITY_SIGNALS.map((value) => ({ value, text: t(`integrity.note.${value}`), checked: form.noted.includes(value) })),
     watermark: { checked: form.watermark, text: t("integrity.settings.watermark") },
     apart: apart === 0 ? undefined : t("exams.settings.apart", { count: apart, all: bank.questions.length }),
   };

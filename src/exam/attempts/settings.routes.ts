@@ -4,7 +4,7 @@ import { LOCALES } from "../../shared/json.ts";
 import { parse } from "../../web/parse.ts";
 import { page, redirect, type Reply, type SessionCall, type SessionRoute } from "../../web/route.ts";
 import type { ExamDesk } from "../blueprint/desk.service.ts";
-import { SIGNALS } from "../integrity/records.ts";
+import { INTEGRITY_SIGNALS } from "../../programme/records.ts";
 import { setApart } from "../blueprint/practice.ts";
 import type { ExamPasswords } from "./password.ts";
 import { readSettings, type SettingsForm } from "./settings.ts";
@@ -39,7 +39,7 @@ const Form = z
     from: typed,
     perArea: typed,
     noted: z
-      .union([z.enum(SIGNALS).transform((one) => [one]), z.array(z.enum(SIGNALS))])
+      .union([z.enum(INTEGRITY_SIGNALS).transform((one) => [one]), z.array(z.enum(INTEGRITY_SIGNALS))])
       .optional()
       .transform((noted) => noted ?? []),
     watermark: ticked,

@@ -1,6 +1,6 @@
 import { DateTime } from "luxon";
 import type { ExamSettings, PublishedBefore } from "../../programme/records.ts";
-import { SIGNALS, type IntegritySignal } from "../integrity/records.ts";
+import { INTEGRITY_SIGNALS, type IntegritySignal } from "../../programme/records.ts";
 import { LOCALES, type Text } from "../../shared/json.ts";
 import { plainPassword } from "./password.ts";
 
@@ -102,7 +102,7 @@ export function readSettings(before: ExamSettings, form: SettingsForm, zone: str
 
   const { opens: _o, closes: _c, lateStart: _l, cooldown: _d, capMakeUp: _m, honour: _h, published, password: hash, ...others } = before;
   const { unnoted: _u, watermark: _w, ...rest } = others;
-  const unnoted = SIGNALS.filter((signal) => !form.noted.includes(signal));
+  const unnoted = INTEGRITY_SIGNALS.filter((signal) => !form.noted.includes(signal));
   const practice = published?.practice;
   // What was published once stays out of the papers, whatever is shown from now on.
   const saysNothing = form.show === "nothing" && practice === undefined;

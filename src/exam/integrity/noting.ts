@@ -1,6 +1,7 @@
 import type { New } from "../../store/port.ts";
 import type { AttemptRecord } from "../records.ts";
-import { MOST, type IntegritySignal, type NotedEvent, type SittingLogRecord } from "./records.ts";
+import type { IntegritySignal } from "../../programme/records.ts";
+import { MOST, type NotedEvent, type SittingLogRecord } from "./records.ts";
 
 /** What a page tells of itself with its save; its clock is not believed, only how long ago it was. */
 export interface Told {

@@ -1,8 +1,5 @@
+import type { IntegritySignal } from "../../programme/records.ts";
 import type { StoredRecord } from "../../store/port.ts";
-
-/** What can be noted of a sitting: a page left, a text pasted, another page or device going on, another address, time on a question. */
-export const SIGNALS = ["left", "pasted", "device", "address", "pace"] as const;
-export type IntegritySignal = (typeof SIGNALS)[number];
 
 /** What happened once; `pace` is a figure, not an event. */
 export interface NotedEvent {

@@ -1,14 +1,8 @@
 import { DateTime } from "luxon";
 import { z } from "zod";
 import { compare, HUNDRED, parseExact, toText } from "../../shared/exact.ts";
-import {
-  REVIEW_ASPECTS,
-  REVIEW_MOMENTS,
-  type MarkingRules,
-  type ResultRelease,
-  type ReviewMoment,
-  type ReviewSettings,
-} from "./records.ts";
+import type { Release } from "../../delivery/records.ts";
+import { REVIEW_ASPECTS, REVIEW_MOMENTS, type MarkingRules, type ReviewMoment, type ReviewSettings } from "./records.ts";
 import { latitude, PRESETS, type Preset } from "./review.ts";
 
 const id = z.string().min(1).max(200);
@@ -30,7 +24,7 @@ export const DecideForm = z.looseObject({ mark: lines(40), comment: lines(2_000)
 export interface RulesTyped {
   readonly markers: 1 | 2;
   readonly limit: string;
-  readonly release: ResultRelease["type"];
+  readonly release: Release["type"];
   readonly at: string;
   readonly preset: Preset | "own";
   readonly review: ReviewSettings;
@@ -70,6 +64,6 @@ export function readRules({ markers, limit, release, at, review }: RulesTyped, z
   const badMoment = release === "at" && (at === "" || !moment.isValid);
   if (badLimit || badMoment)
     return { type: "problem", fields: [...(badLimit ? ["limit" as const] : []), ...(badMoment ? ["at" as const] : [])] };
-  const chosen: ResultRelease = release === "at" ? { type: "at", at: moment.toMillis() } : { type: release };
+  const chosen: Release = release === "at" ? { type: "at", at: moment.toMillis() } : { type: release };
   return { type: "rules", rules: { markers, limit: toText(value), release: chosen, review } };
 }

@@ -1,3 +1,4 @@
+import type { Release } from "../../delivery/records.ts";
 import type { ExactText } from "../../shared/exact.ts";
 import type { StoredRecord } from "../../store/port.ts";
 
@@ -38,12 +39,6 @@ export interface MarkingRecord extends StoredRecord {
   readonly decision?: (GivenMark & { readonly reason: string }) | undefined;
 }
 
-/** When scores and marks are told to learners, and with that to results, LMS and LRS. */
-export type ResultRelease =
-  | { readonly type: "at-once" }
-  | { readonly type: "at"; readonly at: number }
-  | { readonly type: "by-hand"; readonly released?: number | undefined };
-
 export const REVIEW_MOMENTS = ["during", "right-after", "after-window", "after-release"] as const;
 export type ReviewMoment = (typeof REVIEW_MOMENTS)[number];
 
@@ -60,7 +55,8 @@ export interface MarkingRulesRecord extends StoredRecord {
   readonly markers: 1 | 2;
   /** Two marks may differ by this many per cent of the question's marks. */
   readonly limit: ExactText;
-  readonly release: ResultRelease;
+  /** When scores and marks are told to learners, and with that to results, LMS and LRS. */
+  readonly release: Release;
   readonly review: ReviewSettings;
 }
 

@@ -8,7 +8,8 @@ import { findAll, replace, type Change, type Store } from "../../store/port.ts";
 import { bestOf, countedScore } from "../attempts/counting.ts";
 import type { AttemptRecord } from "../records.ts";
 import { followsSittings } from "../regrade/moves.ts";
-import { isTold, rulesOf } from "./rules.ts";
+import { isReleased } from "../../delivery/release.ts";
+import { rulesOf } from "./rules.ts";
 
 /** An exam of a cohort. */
 export type ExamOf = Pick<AttemptRecord, "tenant" | "cohort" | "component">;
@@ -36,7 +37,7 @@ export function createReleasing({ store, clock, ledger }: ReleasingDeps): Releas
     findAll(store, collections.attempts, { tenant, query: { index: "byWithheld", equal: [true, ...at] } });
 
   async function tell(exam: ExamOf, by: string): Promise<number> {
-    if (!isTold((await rulesOf(store, exam)).release, clock())) return 0;
+    if (!isReleased((await rulesOf(store, exam)).release, clock())) return 0;
     const persons = [...new Set((await withheld(exam.tenant, exam.cohort, exam.component)).map(({ person }) => person))];
     for (let first = 0; first < persons.length; first += BATCH) {
       const batch = persons.slice(first, first + BATCH);

@@ -6,9 +6,11 @@ import type { ExamComponent } from "../exams.ts";
 import type { Library, Questions } from "../library.ts";
 import type { AttemptRecord } from "../records.ts";
 import { markedQuestions } from "../regrade/overlay.ts";
-import { REVIEW_ASPECTS, type ResultRelease, type ReviewAspect } from "./records.ts";
+import type { Release } from "../../delivery/records.ts";
+import { REVIEW_ASPECTS, type ReviewAspect } from "./records.ts";
 import { mayReview, reached } from "./review.ts";
-import { isTold, rulesOf, unveiled } from "./rules.ts";
+import { isReleased } from "../../delivery/release.ts";
+import { rulesOf, unveiled } from "./rules.ts";
 
 /** A sitting looked at afterwards. */
 export interface Reviewed {
@@ -18,7 +20,7 @@ export interface Reviewed {
   /** What of it they may see; the learner what the exam's rules say, those who mark everything. */
   readonly may: ReadonlySet<ReviewAspect>;
   /** When results are told; to those who wait for them. */
-  readonly release?: ResultRelease | undefined;
+  readonly release?: Release | undefined;
   /** Right answers and explanations are kept back only as long as somebody sits the exam. */
   readonly keysWait: boolean;
 }
@@ -41,7 +43,7 @@ export function createReviewing({ store, clock, library }: ReviewingDeps): Revie
   async function unveil(attempts: readonly AttemptRecord[], now: number): Promise<readonly AttemptRecord[]> {
     const hidden = attempts.find(({ withheld }) => withheld === true);
     if (hidden === undefined) return attempts;
-    const told = isTold((await rulesOf(store, hidden)).release, now);
+    const told = isReleased((await rulesOf(store, hidden)).release, now);
     return attempts.map((attempt) => unveiled(attempt, told));
   }
 
@@ -56,7 +58,7 @@ export function createReviewing({ store, clock, library }: ReviewingDeps): Revie
     if (attempt.person !== actor.person) return { attempt, questions, may: EVERYTHING, keysWait: false };
     const now = clock();
     const rules = await rulesOf(store, attempt);
-    const own = unveiled(attempt, isTold(rules.release, now));
+    const own = unveiled(attempt, isReleased(rules.release, now));
     const at = reached({ state: own.state, told: own.state === "marked", closes }, now);
     const settled = mayReview(rules.review, { ...at, othersSit: false });
     const keys = settled.has("key") || settled.has("explanations");

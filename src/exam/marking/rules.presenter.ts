@@ -4,7 +4,7 @@ import type { TimedReader } from "../../web/reader.ts";
 import type { RulesField, RulesTyped } from "./marking.forms.ts";
 import { REVIEW_ASPECTS, REVIEW_MOMENTS, type ReviewMoment } from "./records.ts";
 import { latitude, presetOf, PRESETS, type Preset } from "./review.ts";
-import { isTold } from "./rules.ts";
+import { isReleased } from "../../delivery/release.ts";
 import type { ExamRules } from "./rules.service.ts";
 
 interface RulesShown {
@@ -79,7 +79,10 @@ function saysNow({ rules: { release }, held }: ExamRules, reader: TimedReader): 
   const { t, now } = reader;
   if (release.type === "at-once") return t("marking.rules.now-at-once");
   if (release.type === "at")
-    return t(isTold(release, now) ? "marking.rules.now-told" : "marking.rules.now-at", { time: moment(release.at, reader), count: held });
+    return t(isReleased(release, now) ? "marking.rules.now-told" : "marking.rules.now-at", {
+      time: moment(release.at, reader),
+      count: held,
+    });
   return release.released === undefined
     ? t("marking.rules.now-held", { count: held })
     : t("marking.rules.now-told", { time: moment(release.released, reader) });

@@ -8,7 +8,8 @@ import { collections } from "../../store/collections.ts";
 import { deciding } from "../../store/deciding.ts";
 import { findAll, insert, replace, type Store } from "../../store/port.ts";
 import { examsOf, type ExamComponent } from "../exams.ts";
-import type { MarkingRules, MarkingRulesRecord, ResultRelease } from "./records.ts";
+import type { Release } from "../../delivery/records.ts";
+import type { MarkingRules, MarkingRulesRecord } from "./records.ts";
 import type { Releasing } from "./releasing.ts";
 import { settable } from "./review.ts";
 import { rulesId, rulesOf } from "./rules.ts";
@@ -101,5 +102,4 @@ export function createMarkingRules({ store, clock, cohorts, programmes, releasin
 }
 
 /** Saying "by hand" again does not hold back what was released already. */
-const kept = (before: ResultRelease, chosen: ResultRelease): ResultRelease =>
-  chosen.type === "by-hand" && before.type === "by-hand" ? before : chosen;
+const kept = (before: Release, chosen: Release): Release => (chosen.type === "by-hand" && before.type === "by-hand" ? before : chosen);

@@ -1,7 +1,7 @@
 import { collections } from "../../store/collections.ts";
 import type { Store } from "../../store/port.ts";
 import type { AttemptRecord } from "../records.ts";
-import type { MarkingRules, ResultRelease } from "./records.ts";
+import type { MarkingRules } from "./records.ts";
 import { PRESETS } from "./review.ts";
 
 /** Of a cohort's exam while nobody has chosen anything. */
@@ -13,18 +13,6 @@ export const rulesId = ({ cohort, component }: Omit<Exam, "tenant">): string => 
 
 export async function rulesOf(store: Pick<Store, "get">, exam: Exam): Promise<MarkingRules> {
   return (await store.get(collections.markingRules, exam.tenant, rulesId(exam))) ?? UNCHOSEN;
-}
-
-/** Whether marks are told at `now`; a moment that has come needs nobody to say so. */
-export function isTold(release: ResultRelease, now: number): boolean {
-  switch (release.type) {
-    case "at-once":
-      return true;
-    case "at":
-      return release.at <= now;
-    case "by-hand":
-      return release.released !== undefined && release.released <= now;
-  }
 }
 
 /** The sitting as its marks leave it: held back where it comes to be marked before the release. What was told stays told. */

@@ -13,7 +13,8 @@ import { findAll, replace, type Change, type Store } from "../../store/port.ts";
 import { countedScore } from "../attempts/counting.ts";
 import type { Library, Questions } from "../library.ts";
 import type { AttemptRecord } from "../records.ts";
-import { isTold, rulesOf } from "../marking/rules.ts";
+import { isReleased } from "../../delivery/release.ts";
+import { rulesOf } from "../marking/rules.ts";
 import { followsSittings, outcomeOf, type Outcome } from "./moves.ts";
 import { keyQuestions, regradesInForce } from "./overlay.ts";
 import type { RegradeRecord } from "./records.ts";
@@ -125,7 +126,7 @@ async function changesFor(
   const query = { index: "byPerson", equal: [cohort, person, component] };
   const attempts = await findAll(store, collections.attempts, { tenant, query });
   const at = clock();
-  const told = isTold((await rulesOf(store, regrade)).release, at);
+  const told = isReleased((await rulesOf(store, regrade)).release, at);
   const outcome = outcomeOf(attempts, { regrade, questions, told });
   const moved = await scoreChanges(deps, { regrade, outcome, at });
   const answered = outcome.changed

@@ -12,7 +12,8 @@ import { findAll, insert, type Store } from "../../store/port.ts";
 import { examsOf, type ExamComponent } from "../exams.ts";
 import { questionIn, type Library } from "../library.ts";
 import type { AttemptRecord, Question, QuestionRecord } from "../records.ts";
-import { isTold, rulesOf } from "../marking/rules.ts";
+import { isReleased } from "../../delivery/release.ts";
+import { rulesOf } from "../marking/rules.ts";
 import { moveOf, outcomeOf, type Move } from "./moves.ts";
 import { withKey, type NewKey, type TypedKey } from "./new-key.ts";
 import type { RegradeChange, RegradeRecord, RegradeRule } from "./records.ts";
@@ -139,7 +140,7 @@ export function createRegrades({ store, clock, ids, programmes, cohorts, library
     if (attempts.some(({ person }) => person === actor.person)) throw new AppError("own-work");
     const questions = new Map([[regrade.question, asked]]);
     if (regrade.change.type === "key" && keyed !== undefined) questions.set(regrade.change.question, keyed);
-    const told = isTold((await rulesOf(store, regrade)).release, clock());
+    const told = isReleased((await rulesOf(store, regrade)).release, clock());
     const names = new Map(roster.map(({ person }) => [person.id, person.name]));
     const scored = Map.groupBy(scores, ({ person }) => person);
     const decided = Map.groupBy(decisions, ({ person }) => person);

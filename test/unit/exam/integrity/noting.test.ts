@@ -1,7 +1,8 @@
 import { describe, expect, it, test } from "@jest/globals";
 import fc from "fast-check";
 import { noting, type Noticed } from "../../../../src/exam/integrity/noting.ts";
-import { MOST, SIGNALS, type SittingLogRecord } from "../../../../src/exam/integrity/records.ts";
+import { MOST, type SittingLogRecord } from "../../../../src/exam/integrity/records.ts";
+import { INTEGRITY_SIGNALS } from "../../../../src/programme/records.ts";
 import { MINUTE } from "../../../../src/shared/clock.ts";
 
 const START = 1_000_000;
@@ -15,7 +16,7 @@ const attempt = {
   startedAt: START,
   paper: [item("q1"), item("q2")],
 };
-const at = (ms: number, noted = SIGNALS.slice()) => ({ attempt, now: START + ms, noted });
+const at = (ms: number, noted = INTEGRITY_SIGNALS.slice()) => ({ attempt, now: START + ms, noted });
 const quiet: Noticed = { device: false, address: false };
 const told = (events: NonNullable<Noticed["told"]>["events"], seconds: Record<string, number> = {}): Noticed => ({
   ...quiet,

@@ -5,7 +5,8 @@ import { apartBy, verdictOf } from "../../../../src/exam/marking/double.ts";
 import { LEASE, leased, placeOf, released, withMark } from "../../../../src/exam/marking/lease.ts";
 import { progressOf, queuesOf, waitingFor } from "../../../../src/exam/marking/queue.ts";
 import type { GivenMark, MarkingRecord } from "../../../../src/exam/marking/records.ts";
-import { held, isTold, unveiled } from "../../../../src/exam/marking/rules.ts";
+import { isReleased } from "../../../../src/delivery/release.ts";
+import { held, unveiled } from "../../../../src/exam/marking/rules.ts";
 import type { AttemptRecord } from "../../../../src/exam/records.ts";
 import { compare, exact, shown, sum, toText } from "../../../../src/shared/exact.ts";
 
@@ -164,7 +165,7 @@ describe("holding results back", () => {
     ["by hand, not yet", { type: "by-hand" } as const, false],
     ["by hand, done", { type: "by-hand", released: 90 } as const, true],
   ])("%s", (_, release, told) => {
-    expect(isTold(release, 100)).toBe(told);
+    expect(isReleased(release, 100)).toBe(told);
   });
 
   const done = attempt("a", { state: "marked", score: "80", marks: marked });
