@@ -23,6 +23,7 @@ import { deepLinkingRoutes } from "./lti/deep-linking.routes.ts";
 import { ltiRoutes, windowRoutes } from "./lti/lti.routes.ts";
 import { reviewRoutes } from "./lti/review.routes.ts";
 import { noticeDoorRoutes, noticeRoutes } from "./notices/notices.routes.ts";
+import { homeworkRoutes } from "./observation/homework.routes.ts";
 import { observationRoutes } from "./observation/observation.routes.ts";
 import { ownSessionRoutes, whoRoutes } from "./people/session.routes.ts";
 import { programmeRoutes } from "./programme/programme.routes.ts";
@@ -56,6 +57,7 @@ export const sessionRoutes = (services: Services): readonly SessionRoute[] => [
   ...markingRulesRoutes(services),
   ...regradeRoutes(services),
   ...observationRoutes(services),
+  ...homeworkRoutes(services),
   ...resultRoutes(services),
   ...certificateRoutes(services),
   ...deliveryRoutes(services),

@@ -41,6 +41,7 @@ import { sweepJob } from "./lti/sweep.job.ts";
 import { withNotices } from "./notices/derived.ts";
 import { createNotices } from "./notices/notices.service.ts";
 import { createEntry } from "./observation/entry.service.ts";
+import { createHomework } from "./observation/homework.service.ts";
 import { loadLibrary } from "./observation/library.ts";
 import { createPanels } from "./observation/panels.service.ts";
 import { createScoring } from "./observation/scoring.service.ts";
@@ -217,6 +218,7 @@ export async function createServices(config: Config, log: Logger, given: Given =
     panels,
     scoring,
     entry,
+    homework: createHomework(judged),
     reports,
     results,
     certificates,
@@ -233,7 +235,7 @@ export async function createServices(config: Config, log: Logger, given: Given =
     people,
     bulk,
     life: createLife({ ...base, cohorts, programmes, templates }),
-    home: createHome({ store, programmes, exams, panels, scoring, entry, results, kept: figures }),
+    home: createHome({ store, clock, programmes, exams, panels, scoring, entry, results, kept: figures }),
     delivery,
     files,
     jobs,

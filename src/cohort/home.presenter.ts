@@ -1,7 +1,9 @@
 import { DateTime } from "luxon";
+import { homeworkLine, homeworkNext } from "../observation/homework.presenter.ts";
 import type { ProgrammeDefinition } from "../programme/records.ts";
 import { exact, shown } from "../shared/exact.ts";
 import { figure } from "../result/wording.ts";
+import { walkResults, type ComponentResult } from "../result/total.ts";
 import type { Reader } from "../web/reader.ts";
 import { nextOf, roadOf, type LearnerFacts, type Next, type Stop } from "./home.ts";
 
@@ -18,6 +20,8 @@ export interface HomePage {
   readonly next: {
     readonly heading: string;
     readonly text: string;
+    /** What to do, as its setter typed it. */
+    readonly task?: string | undefined;
     readonly button?: { readonly text: string; readonly href: string } | undefined;
   };
   /** What waits beside the next thing. */
@@ -48,6 +52,8 @@ type Shown = HomeFacts & { readonly cycles?: number; readonly archived?: boolean
 export function toHomePage(facts: Shown, reader: Reader): HomePage {
   const { t, locale, href } = reader;
   const waiting = facts.archived === true ? [] : facts.tasks.filter(({ count }) => count > 0);
+  // An archived cohort waits for nothing any more.
+  const learner = facts.learner !== undefined && facts.archived === true ? { ...facts.learner, homework: [] } : facts.learner;
   const further = facts.learner === undefined ? waiting.slice(1) : waiting;
   const tasks = further.map(({ key, count, path }) => ({
     text: t(`cohort.home.task.${key}`, { count }),
@@ -59,7 +65,7 @@ export function toHomePage(facts: Shown, reader: Reader): HomePage {
     next: next(facts, reader),
     tasks,
     cycles: (facts.cycles ?? 1) > 1 ? href("/cycles") : undefined,
-    learner: facts.learner === undefined ? undefined : toLearner(facts, facts.learner, reader),
+    learner: learner === undefined ? undefined : toLearner(facts, learner, reader),
   };
 }
 
@@ -84,7 +90,8 @@ function staffNext(tasks: readonly Task[], { t, href }: Reader): HomePage["next"
 
 const EXAM_PAGES = { "start-exam": "", "continue-exam": "/sitting", "sit-again": "/start", "make-up": "/start" } as const;
 
-function learnerNext(next: Next, { t, locale, zone, href }: Reader): HomePage["next"] {
+function learnerNext(next: Next, reader: Reader): HomePage["next"] {
+  const { t, locale, zone, href } = reader;
   const heading = t("cohort.home.next");
   const button = (key: string, path: string) => ({ text: t(`cohort.home.button.${key}`), href: href(path) });
   switch (next.type) {
@@ -105,6 +112,8 @@ function learnerNext(next: Next, { t, locale, zone, href }: Reader): HomePage["n
         button: button("exam-later", `/exam/${next.component.id}`),
       };
     }
+    case "homework":
+      return { heading, text: homeworkNext(next.homework, reader), task: next.homework.task };
     case "missed-exam":
       return { heading, text: t("cohort.home.missed-exam") };
     case "apply":
@@ -136,7 +145,8 @@ function toLearner({ definition }: HomeFacts, facts: LearnerFacts, reader: Reade
   };
 }
 
-function toStop(stop: Stop, facts: LearnerFacts, { t, locale, href }: Reader): object {
+function toStop(stop: Stop, facts: LearnerFacts, reader: Reader): object {
+  const { t, locale, href } = reader;
   const status = t(`cohort.home.status.${stop.status}`);
   if (stop.component === "decision") return { state: stop.state, name: t("cohort.home.decision"), status, href: href("/results") };
   if (stop.component === "certificate")
@@ -151,7 +161,14 @@ function toStop(stop: Stop, facts: LearnerFacts, { t, locale, href }: Reader): o
     name: component.name[locale],
     status,
     note: parts.join(" · "),
+    homework: homeworkBelow(component, facts).map((homework) => ({ line: homeworkLine(homework, reader), task: homework.task })),
     score: component.score === undefined ? undefined : shown(component.score),
     href: component.instrument === "exam" ? href(`/exam/${component.id}`) : undefined,
   };
+}
+
+/** What is set of a component or of the parts it is made of. */
+function homeworkBelow(component: ComponentResult, { homework }: LearnerFacts): LearnerFacts["homework"] {
+  const within = new Set(walkResults([component]).map(({ id }) => id));
+  return homework.filter((each) => within.has(each.component));
 }

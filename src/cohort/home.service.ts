@@ -2,6 +2,7 @@ import { holdingsOf } from "../certificate/holdings.ts";
 import type { ExamService } from "../exam/exam.service.ts";
 import type { EntryService } from "../observation/entry.service.ts";
 import { lacking } from "../observation/entry.service.ts";
+import { openHomework } from "../observation/homework.ts";
 import { observationLeaves, panelId, type PanelsService } from "../observation/panels.service.ts";
 import type { ScoringService } from "../observation/scoring.service.ts";
 import type { Actor } from "../people/records.ts";
@@ -11,6 +12,7 @@ import type { ProgrammeDefinition } from "../programme/records.ts";
 import type { ResultService } from "../result/result.service.ts";
 import { leafScores } from "../result/scores.ts";
 import { standingOf } from "../result/standing.ts";
+import type { Clock } from "../shared/clock.ts";
 import { collections } from "../store/collections.ts";
 import { findAll, type Store } from "../store/port.ts";
 import { matches } from "./board.presenter.ts";
@@ -23,6 +25,7 @@ const USUAL = 300;
 
 interface Dependencies {
   readonly store: Store;
+  readonly clock: Clock;
   readonly programmes: ProgrammeService;
   readonly exams: ExamService;
   readonly panels: PanelsService;
@@ -38,7 +41,7 @@ export interface HomeService {
 }
 
 export function createHome(dependencies: Dependencies): HomeService {
-  const { store, programmes, exams, panels, scoring, entry, results, kept } = dependencies;
+  const { store, clock, programmes, exams, panels, scoring, entry, results, kept } = dependencies;
 
   /** Read each time in a cohort of usual size, kept a while in a large one. */
   async function figures<T>(actor: Actor, name: string, read: () => Promise<T>): Promise<T> {
@@ -59,6 +62,7 @@ export function createHome(dependencies: Dependencies): HomeService {
       standing: standingOf(definition, leafScores(scores), held.decision),
       exams: standings,
       panels: panelRecords.filter((panel) => panel !== undefined),
+      homework: openHomework(definition, new Set(scores.map(({ component }) => component)), clock()),
       application: held.applications[0],
       certificate: held.certificates[0],
     };

@@ -1,5 +1,6 @@
 import type { ApplicationRecord, CertificateRecord } from "../certificate/records.ts";
 import type { Standing as ExamStanding } from "../exam/standing.ts";
+import type { Homework } from "../observation/homework.ts";
 import type { PanelRecord } from "../observation/records.ts";
 import type { ComponentResult } from "../result/total.ts";
 import type { Standing } from "../result/standing.ts";
@@ -10,6 +11,8 @@ export interface LearnerFacts {
   /** By exam component. */
   readonly exams: ReadonlyMap<string, ExamStanding>;
   readonly panels: readonly PanelRecord[];
+  /** Set and not scored yet, the first due first. */
+  readonly homework: readonly Homework[];
   readonly application: ApplicationRecord | undefined;
   readonly certificate: CertificateRecord | undefined;
 }
@@ -28,6 +31,7 @@ export type Next =
   | { readonly type: "continue-exam" | "start-exam" | "sit-again" | "make-up"; readonly component: ComponentResult }
   | { readonly type: "exam-later"; readonly component: ComponentResult; readonly opens: number }
   | { readonly type: "missed-exam"; readonly component: ComponentResult }
+  | { readonly type: "homework"; readonly homework: Homework }
   | { readonly type: "apply" }
   | { readonly type: "retrain" }
   | { readonly type: "see-certificate" }
@@ -104,19 +108,28 @@ function certificateStop({ standing, application, certificate }: LearnerFacts): 
 /** The one thing on top of the page. */
 export function nextOf(facts: LearnerFacts): Next {
   const { decision, result } = facts.standing;
+  const ahead = facts.homework.find(({ due, overdue }) => due !== undefined && !overdue);
   for (const component of result.components) {
     const exam = facts.exams.get(component.id);
     if (exam?.type === "open") return { type: "continue-exam", component };
     if (belowAndAgain(component, exam)) return { type: exam.again === "make-up" ? "make-up" : "sit-again", component };
     if (component.state === "final" || component.state === "excused" || exam === undefined) continue;
     if (exam.type === "may-start") return { type: "start-exam", component };
-    if (exam.type === "not-yet") return { type: "exam-later", component, opens: exam.opens };
+    if (exam.type === "not-yet") {
+      return ahead?.due !== undefined && ahead.due < exam.opens
+        ? { type: "homework", homework: ahead }
+        : { type: "exam-later", component, opens: exam.opens };
+    }
     if (exam.type === "closed") return { type: "missed-exam", component };
   }
+  if (ahead !== undefined) return { type: "homework", homework: ahead };
   if (facts.certificate !== undefined) return { type: "see-certificate" };
   if (facts.application?.state === "waiting") return { type: "wait", for: "application" };
   if (decision !== undefined) return decision.tier === null ? { type: "retrain" } : { type: "apply" };
   if (result.official) return { type: "wait", for: "decision" };
+  // Handed in or not, nobody but the person who scores it can say; there is no "nothing to do" while it stands open.
+  const [homework] = facts.homework;
+  if (homework !== undefined) return { type: "homework", homework };
   const handedIn = [...facts.exams.values()].some((exam) => exam.type === "handed-in");
   return { type: "wait", for: handedIn ? "marking" : facts.panels.some((panel) => panel.state !== "final") ? "panel" : "scores" };
 }

@@ -1,7 +1,10 @@
 import type { Component, ProgrammeDefinition } from "../programme/records.ts";
 import type { CohortRecord, LinkRecord } from "./records.ts";
 
-/** A programme for a new cycle: exam dates, passwords and what was published are the last cycle's and stay behind; nobody comes along. */
+/**
+ * A programme for a new cycle: dates of exams and homework, passwords and what was published are the last cycle's and stay behind; nobody
+ * comes along.
+ */
 export const forNewCycle = (definition: ProgrammeDefinition): ProgrammeDefinition => ({
   ...definition,
   components: definition.components.map(undated),
@@ -9,6 +12,10 @@ export const forNewCycle = (definition: ProgrammeDefinition): ProgrammeDefinitio
 
 function undated(component: Component): Component {
   if (component.instrument === "parts") return { ...component, parts: component.parts.map(undated) };
+  if (component.instrument === "entered" && component.enteredBy === "staff") {
+    const { due: _due, ...rest } = component;
+    return rest;
+  }
   if (component.instrument !== "exam") return component;
   const { opens: _opens, closes: _closes, password: _password, published, ...exam } = component.exam;
   // Questions that learners have seen are never asked, in no cycle.

@@ -3,6 +3,7 @@ import { DateTime } from "luxon";
 import { examsOf } from "../exam/exams.ts";
 import type { Languages, Translate } from "../i18n/translate.ts";
 import { companyOf } from "../people/company.ts";
+import { homeworkOf } from "../observation/homework.ts";
 import type { Programmes } from "../programme/ports.ts";
 import type { ProgrammeRecord } from "../programme/records.ts";
 import { digest } from "../shared/ids.ts";
@@ -45,9 +46,17 @@ const examEvents = (cohort: string, { definition, number }: ProgrammeRecord, { t
     return [{ id: `exam ${cohort} ${id}`, start: new Date(start), ...end, summary, sequence: number - 1 }];
   });
 
+/** When homework is due, for everybody: a date that went with its score would tell of the score before it is released. */
+const homeworkEvents = (cohort: string, { definition, number }: ProgrammeRecord, { t, locale }: { t: Translate; locale: Locale }) =>
+  homeworkOf(definition).flatMap(({ id, name, task, due }): ICalEventData[] => {
+    if (due === undefined) return [];
+    const summary = t("notices.feed.homework", { component: name[locale] });
+    return [{ id: `homework ${cohort} ${id}`, start: new Date(due), summary, description: task ?? null, sequence: number - 1 }];
+  });
+
 /**
- * A person's dates as iCalendar (RFC 5545), read by calendars that know nothing but the address: training sessions and exams of the
- * cohorts they have a place in, and the last days of their certificates. Undefined for a token that is none, or none any more.
+ * A person's dates as iCalendar (RFC 5545), read by calendars that know nothing but the address: training sessions, exams and
+ * homework of the cohorts they have a place in, and the last days of their certificates. Undefined for a token that is none, or none any more.
  */
 export function createCalendar({ store, programmes, languages, publicUrl }: CalendarDeps) {
   async function cohortEvents(tenant: string, cohort: string, reader: { t: Translate; locale: Locale; zone: string }) {
@@ -59,7 +68,11 @@ export function createCalendar({ store, programmes, languages, publicUrl }: Cale
     ]);
     const announced = new Map(announcements.map((one) => [one.id, one]));
     const events = sessions.map((session) => sessionEvent(session, announced.get(session.id), reader.zone));
-    return [...events.filter((event) => event !== undefined), ...examEvents(cohort, programme, reader)];
+    return [
+      ...events.filter((event) => event !== undefined),
+      ...examEvents(cohort, programme, reader),
+      ...homeworkEvents(cohort, programme, reader),
+    ];
   }
 
   async function certificateEvents(tenant: string, person: string, t: Translate): Promise<readonly ICalEventData[]> {

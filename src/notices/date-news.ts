@@ -1,11 +1,14 @@
 import type { CohortRecord } from "../cohort/records.ts";
 import { examsOf } from "../exam/exams.ts";
+import { homeworkOf } from "../observation/homework.ts";
+import { homeworkStep, readStep, stepText } from "../observation/homework-steps.ts";
 import type { Languages } from "../i18n/translate.ts";
 import { moment } from "../i18n/times.ts";
 import { dayIn } from "../certificate/validity.ts";
 import type { Company } from "../people/company.ts";
 import { isLearner } from "../people/roles.ts";
 import type { Programmes } from "../programme/ports.ts";
+import type { ProgrammeDefinition } from "../programme/records.ts";
 import type { Clock } from "../shared/clock.ts";
 import { digest } from "../shared/ids.ts";
 import { collections } from "../store/collections.ts";
@@ -31,7 +34,7 @@ interface Round {
   readonly thorough: boolean;
 }
 
-/** Tells learners of the dates of their cohort: training sessions as they are planned and moved, and the windows of exams. */
+/** Tells learners of the dates of their cohort: training sessions as they are planned and moved, the windows of exams, and when homework is due. */
 export function createDateNews({ store, clock, programmes, languages }: DateNewsDeps) {
   const learnersOf = async ({ tenant, id }: CohortRecord): Promise<readonly string[]> =>
     (await findAll(store, collections.members, { tenant, query: { index: "byCohort", equal: [id] } }))
@@ -76,11 +79,10 @@ export function createDateNews({ store, clock, programmes, languages }: DateNews
     await closed(announcement);
   }
 
-  async function examNews(round: Round, learners: () => Promise<readonly string[]>): Promise<void> {
+  async function examNews(round: Round, definition: ProgrammeDefinition, learners: () => Promise<readonly string[]>): Promise<void> {
     const { cohort, company, say } = round;
     const { tenant, id } = cohort;
     const t = languages.translator(company.locale);
-    const { definition } = await programmes.published(tenant, id);
     for (const { id: component, name, exam } of examsOf(definition)) {
       const step = examStep(exam, clock());
       if (step === undefined) continue;
@@ -100,7 +102,29 @@ export function createDateNews({ store, clock, programmes, languages }: DateNews
     }
   }
 
-  /** Who has begun an exam, or has a score for it or is excused: no reminder concerns them. */
+  async function homeworkNews(round: Round, definition: ProgrammeDefinition, learners: () => Promise<readonly string[]>): Promise<void> {
+    const { cohort, company, say } = round;
+    const { tenant, id } = cohort;
+    for (const { id: component, name, due } of homeworkOf(definition)) {
+      if (due === undefined) continue;
+      const about = digest(`homework ${id} ${component}`).slice(0, 24);
+      const known = await store.get(collections.announcements, tenant, about);
+      const last = readStep(known?.begins);
+      const heard = last === undefined ? undefined : { ...last, told: known?.told === true };
+      const step = homeworkStep({ due, zone: company.zone, heard }, clock());
+      if (step === undefined) continue;
+      const announcement = await opened(round, { id: about, begins: stepText(step, due) });
+      if (announcement === undefined) continue;
+      const done = await doneBy(tenant, id, component);
+      const values = { assignment: name[company.locale], time: moment(due, company) };
+      const subject = `${about} ${announcement.revision}`;
+      for (const person of (await learners()).filter((one) => !done.has(one)))
+        await say({ tenant, cohort: id, person, kind: "homework-due", subject, values, at: clock() });
+      await closed(announcement);
+    }
+  }
+
+  /** Who has begun an exam, or has a score for the component or is excused: no reminder concerns them. */
   async function doneBy(tenant: string, cohort: string, component: string): Promise<ReadonlySet<string>> {
     const [attempts, scores] = await Promise.all([
       findAll(store, collections.attempts, { tenant, query: { index: "byComponent", equal: [cohort, component] } }),
@@ -118,6 +142,8 @@ export function createDateNews({ store, clock, programmes, languages }: DateNews
     const query = { index: "byCohort", equal: [cohort.id], from: dayIn(company.zone, clock()) };
     const sessions = await findAll(store, collections.trainingSessions, { tenant: cohort.tenant, query });
     for (const session of sessions.filter((one) => isAhead(one, company.zone, clock()))) await sessionNews(round, session, learners);
-    await examNews(round, learners);
+    const { definition } = await programmes.published(cohort.tenant, cohort.id);
+    await examNews(round, definition, learners);
+    await homeworkNews(round, definition, learners);
   };
 }

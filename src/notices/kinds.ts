@@ -8,7 +8,7 @@ interface Kind {
   readonly right: Right;
   /** What its sentences may name (`notices.kind.<kind>.*` in the locales). */
   readonly values: readonly string[];
-  /** No deed of the product brings it yet (homework with a due date, appeals): nobody is asked about it. */
+  /** No deed of the product brings it yet (appeals): nobody is asked about it. */
   readonly untold?: true;
   /** Comes in many at once (a whole plan): those of one moment go out in one mail. */
   readonly bundled?: true;
@@ -18,7 +18,7 @@ interface Kind {
 export const KINDS = {
   "session-announced": { path: "/home", right: "own.work", values: ["session", "time", "place"], bundled: true },
   "session-moved": { path: "/home", right: "own.work", values: ["session", "time", "place"], bundled: true },
-  "homework-due": { path: "/home", right: "own.work", values: ["assignment", "time"], untold: true },
+  "homework-due": { path: "/home", right: "own.work", values: ["assignment", "time"] },
   "exam-soon": { path: "/home", right: "own.work", values: ["component", "time"] },
   "exam-open": { path: "/home", right: "own.work", values: ["component", "until"] },
   "exam-closing": { path: "/home", right: "own.work", values: ["component", "until"] },

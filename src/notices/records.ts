@@ -100,7 +100,7 @@ export interface ChannelRecord extends StoredRecord {
  */
 export interface AnnouncementRecord extends StoredRecord {
   readonly cohort: string;
-  /** When and where, as told; a training session's. */
+  /** When and where, as told; a training session's. Of homework the step and the moment. */
   readonly begins?: string | undefined;
   readonly place?: string | undefined;
   /** 0 at first, one more with each change: a calendar's SEQUENCE (RFC 5545 3.8.7.4). */

@@ -18,6 +18,8 @@ import { shareOf, type Share } from "./share.ts";
 export type EnteredLeaf = Extract<Leaf, { readonly instrument: "entered" }>;
 
 export interface EntrySheet {
+  /** Number of the programme's version. */
+  readonly version: number;
   readonly leaves: readonly EnteredLeaf[];
   /** What each leaf counts for, by its id. */
   readonly shares: ReadonlyMap<string, Share>;
@@ -102,13 +104,14 @@ export function readCell({ typed, was }: Pick<CellInput, "typed" | "was">, stand
 export function createEntry({ store, clock, programmes, cohorts, ledger }: Dependencies): EntryService {
   async function sheet(actor: Actor, desk: EntryDesk): Promise<EntrySheet> {
     const { tenant, cohort, person: self } = actor;
-    const [{ definition }, learners, records] = await Promise.all([
+    const [{ definition, number }, learners, records] = await Promise.all([
       programmes.published(tenant, cohort),
       cohorts.learners(tenant, cohort),
       findAll(store, collections.scores, { tenant, query: { index: "byCohort", equal: [cohort] } }),
     ]);
     const leaves = enteredLeaves(definition, desk);
     return {
+      version: number,
       leaves,
       shares: new Map(leaves.map(({ id }) => [id, shareOf(definition, id)])),
       learners: learners.filter(({ member, person }) => person.id !== self && (desk === "staff" || member.mentor === self)),

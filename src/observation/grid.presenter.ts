@@ -1,7 +1,9 @@
 import type { ScoreRecord } from "../result/records.ts";
 import { exact, shown, toText } from "../shared/exact.ts";
 import { cellKey, type EntryDesk, type EntrySheet, type RefusedCell } from "./entry.service.ts";
-import type { Reader } from "../web/reader.ts";
+import type { Reader, TimedReader } from "../web/reader.ts";
+import { isStaffLeaf } from "./homework.ts";
+import { homeworkErrors, toHomeworkList, type HomeworkTyped } from "./homework.presenter.ts";
 
 export interface GridFacts {
   readonly desk: EntryDesk;
@@ -11,6 +13,11 @@ export interface GridFacts {
   /** What was typed, by cell, where it could not be taken. */
   readonly typed?: ReadonlyMap<string, string>;
   readonly refused?: readonly RefusedCell[];
+  /** Whether the reader may set homework; only on the staff's page. */
+  readonly sets?: boolean;
+  readonly homework?: HomeworkTyped | undefined;
+  /** What came of setting it, or why the programme stays as it is. */
+  readonly told?: { readonly kind: "success" | "info" | "warning"; readonly text: string } | undefined;
 }
 
 const PATHS: Readonly<Record<EntryDesk, string>> = { staff: "/daily", mentor: "/mentees" };
@@ -48,7 +55,7 @@ function weightText({ leaves, shares }: EntrySheet, { t, locale }: Reader): read
 }
 
 /** Scores entered by hand: one row a person, one column a component. */
-export function toGridPage(facts: GridFacts, reader: Reader) {
+export function toGridPage(facts: GridFacts, reader: TimedReader) {
   const { desk, sheet, saved, typed } = facts;
   const { t, locale, href } = reader;
   const errors = refusals(facts, reader);
@@ -77,8 +84,13 @@ export function toGridPage(facts: GridFacts, reader: Reader) {
     title: t(`observation.grid.title-${desk}`),
     intro: t(`observation.grid.intro-${desk}`),
     counts: weightText(sheet, reader),
+    told: facts.told,
+    homework: toHomeworkList(
+      { leaves: sheet.leaves.filter(isStaffLeaf), base: sheet.version, editable: facts.sets === true, typed: facts.homework },
+      reader,
+    ),
     saved: saved !== undefined && t(saved > 0 ? "observation.grid.saved" : "observation.grid.saved-none", { cells: saved }),
-    errors,
+    errors: [...errors, ...homeworkErrors(facts.homework, reader)],
     empty: rows.length === 0 ? t(`observation.grid.empty-${desk}`) : sheet.leaves.length === 0 ? t("observation.grid.no-leaves") : "",
     progress: t("observation.grid.progress", { filled, all: rows.length * sheet.leaves.length }),
     filled: String(filled),

@@ -87,6 +87,17 @@ export interface ObservationSettings {
   readonly limit: ExactText;
 }
 
+/** A score that staff enter, and the homework it is for where one was set. */
+interface HomeworkSettings {
+  readonly enteredBy: "staff";
+  /** What to do, as typed: plain text of up to {@link LONGEST_TASK} characters. */
+  readonly task?: string | undefined;
+  /** Epoch ms; absent = no date. */
+  readonly due?: number | undefined;
+}
+
+export const LONGEST_TASK = 2_000;
+
 interface ComponentBase {
   /** Lower-case letters, digits and dashes; the name used in link parameters and gradebook columns. */
   readonly id: string;
@@ -104,7 +115,7 @@ export type Component =
   | (ComponentBase & { readonly instrument: "exam"; readonly exam: ExamSettings })
   | (ComponentBase & { readonly instrument: "observation"; readonly observation: ObservationSettings })
   /** A score from 0 to 100 entered by hand: by staff (instructor, assistant) or by the learner's mentor. */
-  | (ComponentBase & { readonly instrument: "entered"; readonly enteredBy: "staff" | "mentor" });
+  | (ComponentBase & { readonly instrument: "entered" } & (HomeworkSettings | { readonly enteredBy: "mentor" }));
 
 export type Leaf = Exclude<Component, { readonly instrument: "parts" }>;
 

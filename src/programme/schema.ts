@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { parseExact } from "../shared/exact.ts";
-import { INTEGRITY_SIGNALS, type Component, type ProgrammeDefinition } from "./records.ts";
+import { INTEGRITY_SIGNALS, LONGEST_TASK, type Component, type ProgrammeDefinition } from "./records.ts";
 
 /** Letters, digits and dashes, so that an id can stand in a link parameter, a URL and a gradebook column. */
 const Id = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/);
@@ -57,12 +57,18 @@ const ExamSchema = z.strictObject({
 
 const ObservationSchema = z.strictObject({ rubric: Id, scenario: Id, raters: z.int(), limit: ExactTextSchema });
 
+const entered = { ...base, instrument: z.literal("entered") };
+const TaskSchema = z.string().trim().min(1).max(LONGEST_TASK);
+
 const ComponentSchema: z.ZodType<Component> = z.lazy(() =>
   z.discriminatedUnion("instrument", [
     z.strictObject({ ...base, instrument: z.literal("parts"), parts: z.array(ComponentSchema) }),
     z.strictObject({ ...base, instrument: z.literal("exam"), exam: ExamSchema }),
     z.strictObject({ ...base, instrument: z.literal("observation"), observation: ObservationSchema }),
-    z.strictObject({ ...base, instrument: z.literal("entered"), enteredBy: z.enum(["staff", "mentor"]) }),
+    z.discriminatedUnion("enteredBy", [
+      z.strictObject({ ...entered, enteredBy: z.literal("staff"), task: TaskSchema.optional(), due: z.int().optional() }),
+      z.strictObject({ ...entered, enteredBy: z.literal("mentor") }),
+    ]),
   ]),
 );
 

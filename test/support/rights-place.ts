@@ -166,7 +166,7 @@ const lastPart = (location: string | undefined): string => known(location?.split
 /** Ids by parameter; components and forms by what the route is about. */
 export function fill({ path }: Pick<SessionRoute, "path">, ids: Readonly<Record<string, string>>): string {
   const names = {
-    component: path.startsWith("/practical") ? "practical" : "theory",
+    component: path.startsWith("/practical") ? "practical" : path.startsWith("/daily") ? "homework" : "theory",
     form: "plan",
     line: "2",
     bank: BANK,

@@ -76,6 +76,7 @@ export const ACTIONS: Readonly<Record<string, Action>> = {
   "GET /analysis/:component/questions/:question": "mark and enter",
   "GET /daily": "mark and enter",
   "POST /daily": "mark and enter",
+  "POST /daily/:component/homework": "run the programme",
   "GET /practical": "mark and enter",
   "GET /board": "see the cohort",
   "GET /board/tiers.svg": "see the cohort",

@@ -113,6 +113,7 @@ export interface Situation {
   readonly decided?: DecisionRecord;
   readonly exam?: ExamStanding["type"];
   readonly panel?: PanelRecord["state"];
+  readonly homework?: LearnerFacts["homework"];
   readonly application?: ApplicationRecord["state"];
   readonly certified?: boolean;
 }
@@ -121,6 +122,7 @@ export const learnerFacts = (at: Situation): LearnerFacts => ({
   standing: standing(at.scores ?? {}, at.decided),
   exams: new Map([["theory", EXAM[at.exam ?? "may-start"]]]),
   panels: at.panel === undefined ? [] : [panel(at.panel)],
+  homework: at.homework ?? [],
   application: at.application === undefined ? undefined : application(at.application),
   certificate: at.certified === true ? CERTIFICATE : undefined,
 });
