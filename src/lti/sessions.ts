@@ -105,8 +105,15 @@ export function createSessions({ store, ids, secret, heldBy }: SessionDeps): Ses
     return now < endOf(session) ? 1 : 0;
   }
 
-  const formToken = (session: SessionRecord): string =>
-    createHmac("sha256", secret).update(`form ${session.id} ${session.tokenHash}`).digest("base64url");
+  /** A session that was not written since has the same token. */
+  const formTokens = new WeakMap<SessionRecord, string>();
+  function formToken(session: SessionRecord): string {
+    const known = formTokens.get(session);
+    if (known !== undefined) return known;
+    const token = createHmac("sha256", secret).update(`form ${session.id} ${session.tokenHash}`).digest("base64url");
+    formTokens.set(session, token);
+    return token;
+  }
 
   return {
     open(launch, opening) {

@@ -1,5 +1,6 @@
 import { AppError } from "../shared/errors.ts";
 import type { Json } from "../shared/json.ts";
+import { jsonOf } from "./frozen.ts";
 import type { Scalar, StoredRecord } from "./port.ts";
 
 /** A record as it is stored: its JSON text, and the same as plain data for the indexed fields. */
@@ -36,7 +37,7 @@ function cleanJson(value: Json): Json {
  */
 export function cleanRecord(record: Omit<StoredRecord, "version">, version: number): Cleaned {
   const versioned = { ...record, version };
-  const raw = JSON.stringify(versioned);
+  const raw = jsonOf(versioned);
   if (raw.length * 3 > MOST_BYTES && Buffer.byteLength(raw) > MOST_BYTES) {
     throw new AppError("too-large", { reason: `record ${record.id} exceeds ${MOST_BYTES} bytes` });
   }

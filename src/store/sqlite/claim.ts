@@ -1,5 +1,5 @@
 import { AppError } from "../../shared/errors.ts";
-import { cleanRecord } from "../clean.ts";
+import { type Cleaned, cleanRecord } from "../clean.ts";
 import { dueFor, type Claim, type Queued } from "../port.ts";
 import { replaceRecord } from "./commit.ts";
 import type { Driver } from "./connect.ts";
@@ -14,11 +14,11 @@ export function claimDue<R extends Queued>(db: Driver, table: Table, claim: Clai
   const sql = `select _doc from ${table.name} where state = ? and due between ? and ? order by due, id limit ?`;
   const due = db.rows(sql, [queue.state, ...dueFor(claim), limit]);
   return due.map((row) => {
-    const record = recordOf<R>(row);
+    const record = recordOf<R & Cleaned["record"]>(row);
     const claimed = { ...record, due: now + lease, leaseOwner: owner };
     const { version } = record;
     const written = cleanRecord(claimed, version + 1);
-    replaceRecord(db, table, written, { tenant: record.tenant, id: record.id, version });
+    replaceRecord(db, table, { ...written, target: { tenant: record.tenant, id: record.id, version } }, record);
     return JSON.parse(written.text) as R;
   });
 }

@@ -39,28 +39,53 @@ function onlyIfSeen(table: Table, target: Target, changed: number): void {
   if (changed === 0) throw new Conflict(table.collection.name, { id: target.id });
 }
 
-/** Stores the document over the version that was seen. @throws Conflict */
-export function replaceRecord(db: Driver, table: Table, written: Cleaned, target: Target): void {
-  const values = [written.record.version, written.text, ...columnValues(table, written.record)];
-  const run = (): number => db.run(table.replace, [...values, target.tenant, target.id, target.version]);
-  onlyIfSeen(table, target, unlessTaken(db, table, written, run));
+/** The record that is replaced, where it is known. */
+type Before = Cleaned["record"] | undefined;
+
+/** Stores the document over the version that was seen; columns that are as they were `before` stay untouched. @throws Conflict */
+export function replaceRecord(db: Driver, table: Table, written: Cleaned & { readonly target: Target }, before: Before): void {
+  const { record, text, target } = written;
+  const columns =
+    before === undefined ? table.columns : table.columns.filter((at) => indexedValue(before, at) !== indexedValue(record, at));
+  const values = [record.version, text, ...columnValues(columns, record), target.tenant, target.id, target.version];
+  onlyIfSeen(
+    table,
+    target,
+    unlessTaken(db, table, written, () => db.run(table.replace(columns), values)),
+  );
 }
 
-/** Makes one commit's changes inside the transaction that is open. @throws Conflict */
-export function applyChanges(db: Driver, groups: readonly { readonly table: Table; readonly group: Arranged }[]): void {
-  for (const { table, group } of groups) {
+export interface Group {
+  readonly table: Table;
+  readonly group: Arranged;
+}
+
+/**
+ * Makes one commit's changes inside the transaction that is open.
+ * @param known the record with this target's id, where it is remembered
+ * @throws Conflict
+ */
+export function applyChanges(db: Driver, groups: readonly Group[], known: (group: Group, target: Target) => Before): void {
+  for (const each of groups) {
+    const { table, group } = each;
     for (const { tenant, id, version } of group.removes) {
       onlyIfSeen(table, { tenant, id, version }, db.run(table.remove, [tenant, id, version]));
     }
-    if (mayPassKeys(group)) {
+    const vacated = mayPassKeys(group);
+    if (vacated) {
       for (const { target } of group.replaces) {
         onlyIfSeen(table, target, db.run(table.vacate, [target.tenant, target.id, target.version]));
       }
     }
-    for (const replacement of group.replaces) replaceRecord(db, table, replacement, replacement.target);
+    for (const replacement of group.replaces) {
+      const before = vacated ? undefined : known(each, replacement.target);
+      replaceRecord(db, table, replacement, before?.version === replacement.target.version ? before : undefined);
+    }
     for (const added of group.inserts) {
       const { tenant, id, version } = added.record;
-      unlessTaken(db, table, added, () => db.run(table.insert, [tenant, id, version, added.text, ...columnValues(table, added.record)]));
+      unlessTaken(db, table, added, () =>
+        db.run(table.insert, [tenant, id, version, added.text, ...columnValues(table.columns, added.record)]),
+      );
     }
   }
 }

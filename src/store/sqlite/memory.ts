@@ -1,4 +1,6 @@
 import type { AnyCollection } from "../arrange.ts";
+import type { Cleaned } from "../clean.ts";
+import { frozen, settled } from "../frozen.ts";
 import type { Page, StoredRecord } from "../port.ts";
 
 /** Where an answer is kept: the collection it comes from, and its key there. */
@@ -19,6 +21,8 @@ export interface Memory {
   keyed<R extends StoredRecord>(place: Place, read: () => R | undefined): R | undefined;
   /** A walk: good until anything in its collection is written. */
   page<R extends StoredRecord>(place: Place, read: () => Promise<Page<R>>): Promise<Page<R>> | Page<R>;
+  /** The record, where it is remembered: nothing is read. */
+  known(place: Place): Cleaned["record"] | undefined;
   /** A record was replaced by this one, for good: it need not be read again. */
   replaced(collection: AnyCollection, record: StoredRecord): void;
   /** A record is written. */
@@ -113,6 +117,7 @@ export function createMemory(foreign: () => number): Memory {
         return page;
       });
     },
+    known: ({ collection, key }) => shelfOf(collection).records.get(key) as Cleaned["record"] | undefined,
     replaced(collection, record) {
       if (settled(record)) keep(shelfOf(collection), recordKey(record.tenant, record.id), record);
     },
@@ -125,27 +130,4 @@ export function createMemory(foreign: () => number): Memory {
     },
     forgetAll,
   };
-}
-
-/**
- * Freezes what a writer handed over, provided that reading it back would give the very same: plain data without anything undefined. What is frozen
- * already came from here, but for the little that was changed.
- */
-function settled(value: unknown): boolean {
-  if (typeof value === "number") return Number.isFinite(value) && !Object.is(value, -0);
-  if (value === null || typeof value === "string" || typeof value === "boolean") return true;
-  if (typeof value !== "object") return false;
-  if (Object.isFrozen(value)) return isPlain(value);
-  if (!isPlain(value) || !Object.values(value).every(settled)) return false;
-  Object.freeze(value);
-  return true;
-}
-
-const isPlain = (value: object): boolean => Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype;
-
-/** Frozen through and through: it is handed to everybody who asks. */
-function frozen<T>(value: T): T {
-  if (value === null || typeof value !== "object" || Object.isFrozen(value)) return value;
-  for (const part of Object.values(value)) frozen(part);
-  return Object.freeze(value);
 }

@@ -12,7 +12,8 @@ export interface Table {
   /** Indexed fields beside tenant, id and version. */
   readonly columns: readonly string[];
   readonly insert: string;
-  readonly replace: string;
+  /** Replaces the document and these columns: every index of a column that is named is written again, whether it changed or not. */
+  replace(columns: readonly string[]): string;
   readonly remove: string;
   /** Empties the columns of all unique keys. */
   readonly vacate: string;
@@ -30,8 +31,8 @@ export function columnValue(value: Scalar | null): Value {
   return value ? YES : NO;
 }
 
-export const columnValues = (table: Table, record: Readonly<Record<string, unknown>>): Value[] =>
-  table.columns.map((field) => columnValue(indexedValue(record, field)));
+export const columnValues = (columns: readonly string[], record: Readonly<Record<string, unknown>>): Value[] =>
+  columns.map((field) => columnValue(indexedValue(record, field)));
 
 export function tableOf(collection: AnyCollection): Table {
   const queue = collection.queue === undefined ? [] : ["state", "due"];
@@ -40,13 +41,21 @@ export function tableOf(collection: AnyCollection): Table {
   const keys = keyFields(collection).filter((field) => !ALWAYS.has(field));
   const name = quoted(collection.name);
   const named = columns.map(quoted);
+  const replaces = new Map<string, string>();
   const where = "where tenant = ? and id = ? and version = ?";
   return {
     collection,
     name,
     columns,
     insert: `insert into ${name} (${["tenant", "id", "version", "_doc", ...named].join(", ")}) values (?, ?, ?, ?${", ?".repeat(named.length)})`,
-    replace: `update ${name} set ${["version", "_doc", ...named].map((column) => `${column} = ?`).join(", ")} ${where}`,
+    replace(only) {
+      const key = only.join(" ");
+      const known = replaces.get(key);
+      if (known !== undefined) return known;
+      const sql = `update ${name} set ${["version", "_doc", ...only.map(quoted)].map((column) => `${column} = ?`).join(", ")} ${where}`;
+      replaces.set(key, sql);
+      return sql;
+    },
     remove: `delete from ${name} ${where}`,
     vacate: `update ${name} set ${["version", ...keys.map(quoted)].map((column, at) => `${column} = ${at === 0 ? column : "null"}`).join(", ")} ${where}`,
   };

@@ -1,9 +1,9 @@
 import { AppError } from "../../shared/errors.ts";
-import { type AnyCollection, arrange, type Arranged } from "../arrange.ts";
+import { type AnyCollection, arrange, type Arranged, type Target } from "../arrange.ts";
 import { cleanText } from "../clean.ts";
 import type { Claim, Collection, Queued, Store } from "../port.ts";
 import { claimDue } from "./claim.ts";
-import { applyChanges } from "./commit.ts";
+import { applyChanges, type Group } from "./commit.ts";
 import { asFault, connect, type Driver } from "./connect.ts";
 import { createGroup } from "./group.ts";
 import { measureStore } from "./measure.ts";
@@ -60,6 +60,9 @@ export function createSqliteStore(db: Driver, collections: readonly AnyCollectio
     }
   };
 
+  const remembered = ({ group }: Group, { tenant, id }: Target) =>
+    memory.known({ collection: group.collection, key: recordKey(tenant, id) });
+
   function forgetWritten({ collection, removes, replaces, inserts }: Arranged): void {
     for (const removed of removes) memory.forget(collection, removed);
     for (const { target } of replaces) memory.forget(collection, target);
@@ -72,7 +75,7 @@ export function createSqliteStore(db: Driver, collections: readonly AnyCollectio
       if (changes.length === 0) return;
       const groups = arrange(changes).map((group) => ({ group, table: tableOf(group.collection) }));
       await write(() => {
-        applyChanges(db, groups);
+        applyChanges(db, groups, remembered);
         for (const { group } of groups) forgetWritten(group);
       });
       for (const { group } of groups) for (const { record } of group.replaces) memory.replaced(group.collection, record);

@@ -68,3 +68,53 @@ describe("a record that was just written", () => {
     expect((await get())?.value).toBe("second");
   });
 });
+
+interface Sorted extends StoredRecord {
+  readonly shelf: string | number | boolean | null;
+  readonly place?: number;
+  readonly list: readonly unknown[];
+}
+const sorted: Collection<Sorted> = { name: "sorted", indexes: { byShelf: ["shelf", "place"] }, unique: { place: ["place"] }, system: {} };
+
+describe("a record that is replaced again and again, by one who remembers it", () => {
+  it("is found where its fields say, and nowhere else, and keeps its long lists", async () => {
+    const url = `sqlite:${join(folder, "sorted.sqlite")}`;
+    const shelf = fc.constantFrom("a", "b", 1, true, null);
+    const step = fc.record({
+      id: fc.constantFrom("x", "y"),
+      shelf,
+      place: fc.option(fc.integer({ min: 0, max: 3 }), { nil: undefined }),
+      longer: fc.boolean(),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 12 }), async (steps) => {
+        const own = await openStore({ url, collections: [sorted as never] });
+        for (const { id, longer, ...fields } of steps) {
+          const before = await own.get(sorted, "t", id);
+          const list =
+            before === undefined || longer ? Array.from({ length: 20 }, (_, n) => ({ n, at: before?.version ?? 0 })) : before.list;
+          const after = { ...(before ?? { id, tenant: "t" }), ...fields, list };
+          // A place that the other holds is refused, and changes nothing.
+          await own
+            .commit([before === undefined ? insert(sorted, after as never) : replace(sorted, after as never)])
+            .catch(() => undefined);
+        }
+        const beside = await openStore({ url, collections: [sorted as never], shared: true });
+        for (const id of ["x", "y"]) {
+          const record = await beside.get(sorted, "t", id);
+          expect(await own.get(sorted, "t", id)).toStrictEqual(record);
+          for (const value of ["a", "b", 1, true]) {
+            const { records } = await beside.find(sorted, "t", { index: "byShelf", equal: [value] });
+            expect(records.filter((found) => found.id === id)).toStrictEqual(
+              record !== undefined && record.shelf === value ? [record] : [],
+            );
+          }
+        }
+        await beside.close();
+        await own.dropTenant("t");
+        await own.close();
+      }),
+      { numRuns: 40 },
+    );
+  });
+});
