@@ -30,7 +30,11 @@ const inSource = (html: string): string => html.replaceAll("&#x27;", "'").replac
 describe("homework", () => {
   it("is set beside the scores it is entered as, and stands on the learner's first page until it is scored", async () => {
     const { number } = await published();
-    expect(text(await instructor.get("/daily"))).toContain("Homework: none set");
+    const before = await instructor.get("/daily");
+    expect(text(before)).toContain("Homework: none set");
+    const [form] = /<form[^>]*daily\/homework\/homework[^]*?<\/form>/.exec(before.text) ?? [];
+    expect(form).toContain(`name="_token" value="${instructor.token}"`);
+    expect(form).toContain(`name="base" value="${number}"`);
     const answer = await post(instructor, { task: "Read the case.\r\nWrite <200> words.", due: evening(9) });
     expect(answer.status).toBe(303);
     expect(answer.headers["location"]).toContain("/daily?homework=set");
