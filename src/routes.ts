@@ -28,6 +28,7 @@ import { observationRoutes } from "./observation/observation.routes.ts";
 import { ownSessionRoutes, whoRoutes } from "./people/session.routes.ts";
 import { programmeRoutes } from "./programme/programme.routes.ts";
 import { reportRoutes } from "./report/report.routes.ts";
+import { appealRoutes } from "./result/appeals/appeals.routes.ts";
 import { resultRoutes } from "./result/result.routes.ts";
 import type { Services } from "./services.ts";
 import { sheetRoutes } from "./sheets/sheets.routes.ts";
@@ -59,6 +60,7 @@ export const sessionRoutes = (services: Services): readonly SessionRoute[] => [
   ...observationRoutes(services),
   ...homeworkRoutes(services),
   ...resultRoutes(services),
+  ...appealRoutes(services),
   ...certificateRoutes(services),
   ...deliveryRoutes(services),
   ...reportRoutes(services),

@@ -55,6 +55,7 @@ import { createProgrammeService } from "./programme/programme.service.ts";
 import { loadTemplates } from "./programme/templates.ts";
 import { createLedger } from "./result/ledger.service.ts";
 import { createReports } from "./report/reports.service.ts";
+import { createAppeals } from "./result/appeals/appeals.service.ts";
 import { createResultService } from "./result/result.service.ts";
 import { SECOND, type Clock } from "./shared/clock.ts";
 import { openGuardedClock } from "./shared/guarded-clock.ts";
@@ -165,7 +166,6 @@ export async function createServices(config: Config, log: Logger, given: Given =
     log,
     random: Math.random,
   });
-
   const reports = createReports({ ...base, config, lrses: delivery.lrses, jobs });
 
   /** Every purpose a file can have; a slice whose records hold files adds its own here. */
@@ -221,6 +221,7 @@ export async function createServices(config: Config, log: Logger, given: Given =
     homework: createHomework(judged),
     reports,
     results,
+    appeals: createAppeals({ ...base, cohorts, programmes }),
     certificates,
     sheets: sheetsRoom.sheets,
     sheetPurpose: sheetsRoom.purpose,

@@ -102,12 +102,14 @@ export function createHome(dependencies: Dependencies): HomeService {
   }
 
   async function running({ tenant, cohort }: Actor): Promise<readonly Task[]> {
-    const [applications, proposals] = await Promise.all([
+    const [applications, appeals, proposals] = await Promise.all([
       store.count(collections.applications, tenant, { index: "byState", equal: [cohort, "waiting"] }),
+      store.count(collections.appeals, tenant, { index: "byState", equal: [cohort, "waiting"] }),
       store.count(collections.programmes, tenant, { index: "byState", equal: [cohort, "proposal"] }),
     ]);
     return [
       { key: "applications", path: "/applications", count: applications },
+      { key: "appeals", path: "/appeals", count: appeals },
       { key: "proposals", path: "/programme", count: proposals },
     ];
   }

@@ -3,6 +3,8 @@ import type { AttemptRecord } from "../exam/records.ts";
 import type { PanelRecord, RatingRecord } from "../observation/records.ts";
 import type { ProgrammeDefinition } from "../programme/records.ts";
 import { componentById } from "../programme/tree.ts";
+import { factsOf } from "../result/appeals/appealing.ts";
+import type { AppealRecord } from "../result/appeals/records.ts";
 import type { DecisionRecord, ScoreRecord } from "../result/records.ts";
 import type { ServiceEvent } from "../xapi/events.ts";
 import type { AuditRecord, OutboxRecord } from "./records.ts";
@@ -12,6 +14,7 @@ export interface Evidence {
   readonly definition: ProgrammeDefinition;
   readonly scores: readonly ScoreRecord[];
   readonly decisions: readonly DecisionRecord[];
+  readonly appeals: readonly AppealRecord[];
   readonly applications: readonly ApplicationRecord[];
   readonly certificates: readonly CertificateRecord[];
   readonly attempts: readonly AttemptRecord[];
@@ -95,6 +98,13 @@ export const TRACES = {
       total,
       tier,
     })),
+  appealed: ({ appeals }) => appeals.map((appeal) => ({ type: "appealed", ...factsOf(appeal), at: appeal.at })),
+  "appeal-settled": ({ appeals }) =>
+    appeals.flatMap((appeal): readonly ServiceEvent[] => {
+      const { state, answer } = appeal;
+      if (answer === undefined) return [];
+      return [{ type: "appeal-settled", ...factsOf(appeal), at: answer.at, upheld: state === "upheld", by: answer.by }];
+    }),
   applied: (evidence) => {
     const lines = linesOf(evidence, "certificate.applied");
     return evidence.applications

@@ -151,12 +151,13 @@ export function createPictures({ store, cohorts, programmes, gradebooks, ags, lr
   return async (tenant: string, cohort: string, reading: Reading = {}): Promise<Picture> => {
     const all = <R extends StoredRecord>(collection: Collection<R>, index = "byCohort"): Promise<R[]> =>
       findAll(store, collection, { tenant, query: { index, equal: [cohort] } });
-    const [cells, outbox, scores, decisions, applications, certificates, attempts, panels, ratings, audit, columns, roster] =
+    const [cells, outbox, scores, decisions, appeals, applications, certificates, attempts, panels, ratings, audit, columns, roster] =
       await Promise.all([
         all(collections.grades),
         all(collections.outbox),
         all(collections.scores),
         all(collections.decisions),
+        all(collections.appeals),
         all(collections.applications),
         all(collections.certificates),
         all(collections.attempts, "byPerson"),
@@ -173,7 +174,20 @@ export function createPictures({ store, cohorts, programmes, gradebooks, ags, lr
     const issued = applications.filter(({ state, person }) => state === "issued" && (focus === undefined || person === focus.person));
     const { zone } = await companyOf(store, tenant);
     const lapsed = { until: dayIn(zone, clock() - LAPSE_TOLD), endOf: (day: string) => endOfDay(day, zone) };
-    const evidence = { definition, scores, decisions, applications, certificates, attempts, panels, ratings, audit, outbox, lapsed };
+    const evidence = {
+      definition,
+      scores,
+      decisions,
+      appeals,
+      applications,
+      certificates,
+      attempts,
+      panels,
+      ratings,
+      audit,
+      outbox,
+      lapsed,
+    };
     const expected = expectedEvents(evidence).map((event) => ({ id: messageId(event), event }));
     const [lms, held, companies, labels, altered] = await Promise.all([
       readLms(tenant, cohort, lineItems),

@@ -8,6 +8,7 @@ import type { AttemptRecord, PaperItem } from "../exam/records.ts";
 import type { MarkingRecord } from "../exam/marking/records.ts";
 import type { PanelRecord, RatingRecord } from "../observation/records.ts";
 import type { PersonRecord } from "../people/records.ts";
+import type { AppealRecord } from "../result/appeals/records.ts";
 import type { DecisionRecord, ScoreRecord } from "../result/records.ts";
 
 /** What stands where a name stood. */
@@ -52,6 +53,13 @@ export const scrubRating = (rating: RatingRecord): RatingRecord => ({ ...rating,
 export const scrubScore = ({ note: _note, ...score }: ScoreRecord): ScoreRecord => score;
 
 export const scrubDecision = ({ comment: _comment, ...decision }: DecisionRecord): DecisionRecord => decision;
+
+/** The words of both sides; what it was about, when, and what came of it stay. */
+export const scrubAppeal = ({ answer, ...appeal }: AppealRecord): AppealRecord => ({
+  ...appeal,
+  words: "",
+  ...(answer !== undefined && { answer: { ...answer, words: "" } }),
+});
 
 export const scrubApplication = ({ mentorComment: _comment, reason: _reason, ...application }: ApplicationRecord): ApplicationRecord => ({
   ...application,

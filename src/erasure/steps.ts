@@ -158,6 +158,7 @@ export function createSteps({ store, withdrawals, files }: StepsDeps): readonly 
     panels,
     ofPerson(collections.decisions, "byCohort", scrub.scrubDecision),
     ofPerson(collections.grades, "byCohort", scrub.scrubGrade),
+    ofPerson(collections.appeals, "byCohort", scrub.scrubAppeal),
     ofPerson(collections.applications, "byCohort", scrub.scrubApplication),
     certificates,
     sheetStep(store),

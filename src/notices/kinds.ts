@@ -8,8 +8,6 @@ interface Kind {
   readonly right: Right;
   /** What its sentences may name (`notices.kind.<kind>.*` in the locales). */
   readonly values: readonly string[];
-  /** No deed of the product brings it yet (appeals): nobody is asked about it. */
-  readonly untold?: true;
   /** Comes in many at once (a whole plan): those of one moment go out in one mail. */
   readonly bundled?: true;
 }
@@ -24,11 +22,11 @@ export const KINDS = {
   "exam-closing": { path: "/home", right: "own.work", values: ["component", "until"] },
   "score-released": { path: "/results", right: "own.work", values: [] },
   decision: { path: "/results", right: "own.work", values: [] },
-  "appeal-settled": { path: "/results", right: "own.work", values: [], untold: true },
+  "appeal-settled": { path: "/results", right: "own.work", values: [] },
   certificate: { path: "/certificate", right: "own.work", values: [] },
   "re-evaluation-due": { path: "/certificate", right: "own.work", values: ["number", "days", "until"] },
   "application-waiting": { path: "/applications", right: "programme.edit", values: ["count"] },
-  "appeal-waiting": { path: "/board", right: "programme.edit", values: ["count"], untold: true },
+  "appeal-waiting": { path: "/appeals", right: "programme.edit", values: ["count"] },
   "queue-waiting": { path: "/panels", right: "evidence.score", values: ["count"] },
   "delivery-parked": { path: "/sync", right: "delivery.see", values: ["count"] },
 } as const satisfies Readonly<Record<string, Kind>>;
@@ -42,11 +40,8 @@ export type NoticeValues<K extends NoticeKind> = Readonly<Record<(typeof KINDS)[
 
 const entryOf = (kind: NoticeKind): Kind => KINDS[kind];
 
-/** The kinds that people can come to be told of. */
-export const TOLD_KINDS: readonly NoticeKind[] = NOTICE_KINDS.filter((kind) => entryOf(kind).untold !== true);
-
 /** Kinds of which one deed can bring many; a person gets one mail of them. */
 export const isBundled = (kind: NoticeKind): boolean => entryOf(kind).bundled === true;
 
 /** The kinds that can concern somebody with these roles. */
-export const kindsFor = (roles: readonly Role[]): readonly NoticeKind[] => TOLD_KINDS.filter((kind) => may(roles, KINDS[kind].right));
+export const kindsFor = (roles: readonly Role[]): readonly NoticeKind[] => NOTICE_KINDS.filter((kind) => may(roles, KINDS[kind].right));

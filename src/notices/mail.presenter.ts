@@ -1,7 +1,7 @@
 import { listed } from "../i18n/lists.ts";
 import { moment } from "../i18n/times.ts";
 import type { Reader } from "../web/reader.ts";
-import { TOLD_KINDS } from "./kinds.ts";
+import { NOTICE_KINDS } from "./kinds.ts";
 import type { MailStanding, MailTrial } from "./mail-desk.ts";
 import type { ChannelRecord } from "./records.ts";
 import type { WebhookStanding, WebhookTrial } from "./webhooks.ts";
@@ -64,7 +64,7 @@ export function toMailPage(facts: MailPageFacts, reader: Reader) {
       url: value("url"),
       urlError: errorOf("url"),
       types: WEBHOOK_TYPES.map((type) => ({ value: type, text: t(`notices.webhooks.type.${type}`), selected: value("type") === type })),
-      kinds: TOLD_KINDS.map((kind) => ({ value: kind, text: t(`notices.kind.${kind}.name`), checked: chosen.includes(kind) })),
+      kinds: NOTICE_KINDS.map((kind) => ({ value: kind, text: t(`notices.kind.${kind}.name`), checked: chosen.includes(kind) })),
     },
   };
 }

@@ -50,9 +50,10 @@ export const remindersJob = ({ store, clock, dateNews }: RemindersDeps): JobKind
       for (const record of await all(collections.cohorts, { index: "byCourse", equal: [] })) {
         const { id: cohort, state: life } = record;
         if (life === "open") await dateNews({ cohort: record, company, say, thorough: true });
-        const [members, applications, panels] = await Promise.all([
+        const [members, applications, appeals, panels] = await Promise.all([
           all(collections.members, { index: "byCohort", equal: [cohort] }),
           all(collections.applications, { index: "byCohort", equal: [cohort] }),
+          all(collections.appeals, { index: "byState", equal: [cohort, "waiting"] }),
           all(collections.panels, { index: "byCohort", equal: [cohort] }),
         ]);
         const withRole = (role: Role) =>
@@ -61,6 +62,9 @@ export const remindersJob = ({ store, clock, dateNews }: RemindersDeps): JobKind
         const about = { tenant, cohort, subject: `${cohort} ${today}`, at: now };
         for (const person of waiting > 0 ? withRole("instructor") : []) {
           await say({ ...about, person, kind: "application-waiting", values: { count: waiting } });
+        }
+        for (const person of appeals.length > 0 ? withRole("instructor") : []) {
+          await say({ ...about, person, kind: "appeal-waiting", values: { count: appeals.length } });
         }
         const ratings = await all(collections.ratings, { index: "byCohort", equal: [cohort] });
         const rated = new Set(ratings.filter(({ state }) => state === "submitted").map(({ panel, rater }) => `${panel} ${rater}`));

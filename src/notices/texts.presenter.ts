@@ -1,6 +1,6 @@
 import { LOCALES, type Locale } from "../shared/json.ts";
 import type { Reader } from "../web/reader.ts";
-import { KINDS, TOLD_KINDS, type NoticeKind } from "./kinds.ts";
+import { KINDS, NOTICE_KINDS, type NoticeKind } from "./kinds.ts";
 import { LANGUAGE_NAMES } from "./language-names.ts";
 import { LONGEST, placeholdersOf, type OwnText, type TextField, type TextProblem } from "./own-text.ts";
 import type { Known } from "./texts.ts";
@@ -16,7 +16,7 @@ export function toTextsPage(isOwn: (kind: NoticeKind, locale: Locale) => boolean
     caption: t("notices.texts.caption"),
     columns: [t("notices.texts.kind"), t("notices.texts.languages")],
     own: t("notices.texts.own"),
-    kinds: TOLD_KINDS.map((kind) => ({
+    kinds: NOTICE_KINDS.map((kind) => ({
       name: t(`notices.kind.${kind}.name`),
       languages: LOCALES.map((locale) => ({
         href: href(path(kind, locale)),

@@ -1,4 +1,5 @@
 import { add, compare, type Exact, exact, HUNDRED, multiply, parseExact, toText, ZERO } from "../shared/exact.ts";
+import { appealDays, areAppealDays } from "./appeal-days.ts";
 import { validityMonths } from "./duration.ts";
 import type { Component, ProgrammeDefinition, Tier } from "./records.ts";
 import { walkComponents } from "./tree.ts";
@@ -34,7 +35,8 @@ export type ProblemCode =
   | "tier-range"
   | "tiers-equal"
   | "tiers-order"
-  | "validity-format";
+  | "validity-format"
+  | "appeal-days";
 
 export interface Problem {
   readonly code: ProblemCode;
@@ -62,6 +64,7 @@ export function checkDefinition(definition: ProgrammeDefinition): readonly Probl
     ...all.flatMap(checkComponent),
     ...checkTiers(definition.tiers),
     ...(validityMonths(definition.validity) === undefined ? [problem("validity-format", "validity", { value: definition.validity })] : []),
+    ...(areAppealDays(appealDays(definition)) ? [] : [problem("appeal-days", "appealDays")]),
   ];
 }
 

@@ -1,3 +1,4 @@
+import { typedAppealDays } from "./appeal-days.ts";
 import { parseExact, toText } from "../shared/exact.ts";
 import type { Component, ProgrammeDefinition, ValidityAnchor } from "./records.ts";
 import { mapComponents } from "./tree.ts";
@@ -17,6 +18,8 @@ export interface ProgrammeForm {
   readonly validity: string;
   readonly anchor: ValidityAnchor;
   readonly showRank: boolean;
+  /** As typed; absent where the page does not ask. */
+  readonly appealDays?: string | undefined;
   /** Exams that are not named keep theirs. */
   readonly windows?: Windows;
 }
@@ -40,6 +43,7 @@ export function definitionFrom(before: ProgrammeDefinition, form: ProgrammeForm)
     validity: form.validity.normalize("NFKC").trim().toUpperCase(),
     anchor: form.anchor,
     showRank: form.showRank,
+    ...typedAppealDays(before, form.appealDays),
   };
 }
 

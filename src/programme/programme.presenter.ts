@@ -1,6 +1,7 @@
 import type { Translate } from "../i18n/translate.ts";
 import type { Reader } from "../web/reader.ts";
 import { dateWords, figure } from "../result/wording.ts";
+import { appealDays } from "./appeal-days.ts";
 import type { Problem } from "./check.ts";
 import { validityMonths } from "./duration.ts";
 import type { ProgrammeForm } from "./form.ts";
@@ -68,6 +69,10 @@ export function toProgrammePage(facts: ProgrammeFacts, reader: Reader) {
     validityError: problems.find(({ field }) => field === "validity")?.text,
     anchor: options(ANCHORS, view.form?.anchor ?? definition.anchor, (value) => t(`programme.anchors.${value}`)),
     showRank: view.form?.showRank ?? definition.showRank,
+    appeals: fieldView("appealDays", view, {
+      value: view.form?.appealDays ?? String(appealDays(definition)),
+      label: t("programme.appealDays"),
+    }),
     keeps: facts.decided === 0 ? t("programme.keepsNone") : t("programme.keeps", { count: facts.decided }),
     history: history(facts.versions, reader),
   };

@@ -22,11 +22,12 @@ const Fields = z.looseObject({
   validity: Typed,
   anchor: z.enum(["issue", "decision", "training-end", "typed"]),
   showRank: z.literal("yes").optional(),
+  appealDays: Typed.optional(),
 });
 
 /** The fields `weight.<component>`, `pass.<component>` and `tier.<tier>` of the page. */
 function toForm(body: unknown): ProgrammeForm {
-  const { base, gate, validity, anchor, showRank, ...rest } = parse(Fields, body);
+  const { base, gate, validity, anchor, showRank, appealDays, ...rest } = parse(Fields, body);
   const named = (prefix: string): Record<string, string> =>
     Object.fromEntries(
       Object.entries(rest)
@@ -34,7 +35,7 @@ function toForm(body: unknown): ProgrammeForm {
         .map(([name, value]) => [name.slice(prefix.length), parse(Typed, value)]),
     );
   const figures = { weights: named("weight."), passLines: named("pass."), lines: named("tier.") };
-  return { base, ...figures, gates: gate, validity, anchor, showRank: showRank === "yes" };
+  return { base, ...figures, gates: gate, validity, anchor, showRank: showRank === "yes", appealDays };
 }
 
 const TOLD = {

@@ -143,6 +143,8 @@ export interface ProgrammeDefinition {
   readonly numberPrefix: string;
   readonly showRank: boolean;
   readonly makeUps: number;
+  /** Calendar days in which a released score or the decision can be appealed against, 0–60; 0 = not at all, absent = 7. */
+  readonly appeals?: { readonly days: number } | undefined;
 }
 
 /** One dated version of a cohort's programme; exactly one is published. */

@@ -83,4 +83,5 @@ export const ProgrammeSchema: z.ZodType<ProgrammeDefinition> = z.strictObject({
   numberPrefix: z.string().regex(/^[A-Z]{1,6}$/),
   showRank: z.boolean(),
   makeUps: z.int().min(0).max(9),
+  appeals: z.strictObject({ days: z.int() }).optional(),
 });

@@ -8,6 +8,12 @@ import { dateWords, figure } from "./wording.ts";
 /** Points of 100 on either side of a line within which a total deserves a second look. */
 const NEAR = exact(1);
 
+/** An appeal of a learner waits: a hint, never a lock; a link for whoever may answer. */
+interface Hint {
+  readonly text: string;
+  readonly href?: string | undefined;
+}
+
 export interface DecidePage {
   readonly title: string;
   readonly action: string;
@@ -15,7 +21,7 @@ export interface DecidePage {
   readonly notices: readonly { readonly kind: string; readonly text: string }[];
   readonly ready: readonly object[];
   readonly submit: { readonly text: string; readonly confirm: string } | undefined;
-  readonly pending: readonly { readonly name: string; readonly why: string }[];
+  readonly pending: readonly { readonly name: string; readonly why: string; readonly appeal: Hint | undefined }[];
   readonly decided: { readonly caption: string; readonly columns: readonly object[]; readonly rows: readonly object[] } | undefined;
   readonly nobody: string | undefined;
 }
@@ -25,6 +31,15 @@ export interface DecideFacts {
   readonly self: string;
   /** What the approval before came to, told after the redirect. */
   readonly done: { readonly [outcome in "decided" | Left]?: number | undefined };
+  /** By learner, the appeal of theirs that waits. */
+  readonly appeals: ReadonlyMap<string, string>;
+  readonly mayAnswer: boolean;
+}
+
+function hintOf(person: string, { appeals, mayAnswer }: DecideFacts, { t, href }: Reader): Hint | undefined {
+  const appeal = appeals.get(person);
+  if (appeal === undefined) return undefined;
+  return { text: t("appeals.decide"), ...(mayAnswer && { href: href(`/appeals#appeal-${appeal}`) }) };
 }
 
 /** What an approver ticks: the person with the total and tier seen, so that nothing else is decided. */
@@ -32,12 +47,16 @@ export const approvalValue = (row: BoardRow): string =>
   [row.place.person.id, toText(row.result.total ?? { n: 0n, d: 1n }), row.proposal?.tier?.id ?? ""].join("~");
 
 /** Proposed tiers with those near a line marked; who is pending and why; what is decided. */
-export function toDecidePage({ board, self, done }: DecideFacts, reader: Reader): DecidePage {
+export function toDecidePage(facts: DecideFacts, reader: Reader): DecidePage {
+  const { board, self, done } = facts;
   const { t, href } = reader;
   const open = board.rows.filter(({ result, decision, moved }) => result.official && (decision === undefined || moved));
   const pending = board.rows.filter(({ result }) => !result.official);
   const decided = board.rows.filter(({ decision }) => decision !== undefined);
-  const ready = open.map((row) => toReadyRow(row, { board, own: row.place.person.id === self }, reader));
+  const ready = open.map((row) => ({
+    ...toReadyRow(row, { board, own: row.place.person.id === self }, reader),
+    appeal: hintOf(row.place.person.id, facts, reader),
+  }));
   const allowed = open.filter(({ place }) => place.person.id !== self).length;
   return {
     title: t("result.decide.title"),
@@ -49,8 +68,9 @@ export function toDecidePage({ board, self, done }: DecideFacts, reader: Reader)
     pending: pending.map((row) => ({
       name: row.place.person.name,
       why: t("result.decide.waitsFor", { names: missing(row.result, reader) }),
+      appeal: hintOf(row.place.person.id, facts, reader),
     })),
-    decided: decided.length === 0 ? undefined : decidedTable(decided, board, reader),
+    decided: decided.length === 0 ? undefined : decidedTable(decided, facts, reader),
     nobody: board.rows.length === 0 ? t("result.decide.nobody") : undefined,
   };
 }
@@ -98,8 +118,10 @@ function toReadyRow(row: BoardRow, { board, own }: { board: Board; own: boolean 
   };
 }
 
-function decidedTable(rows: readonly BoardRow[], board: Board, { t, locale, zone }: Reader): NonNullable<DecidePage["decided"]> {
-  const { tiers } = board.programme.definition;
+function decidedTable(rows: readonly BoardRow[], facts: DecideFacts, reader: Reader): NonNullable<DecidePage["decided"]> {
+  const { t, locale, zone } = reader;
+  const { tiers } = facts.board.programme.definition;
+  const appealed = facts.appeals.size > 0;
   return {
     caption: t("result.decide.decidedCaption"),
     columns: [
@@ -107,6 +129,7 @@ function decidedTable(rows: readonly BoardRow[], board: Board, { t, locale, zone
       { text: t("result.decide.total"), num: true },
       { text: t("result.decide.tier") },
       { text: t("result.decide.date") },
+      ...(appealed ? [{ text: t("appeals.column") }] : []),
     ],
     rows: rows.flatMap(({ place, decision }) => {
       if (decision === undefined) return [];
@@ -118,6 +141,7 @@ function decidedTable(rows: readonly BoardRow[], board: Board, { t, locale, zone
             { text: shown(exact(decision.total)) },
             { kind: decision.tier === null ? "bad" : "good", text: tier },
             { text: dateWords(decision.at, zone, locale) },
+            ...(appealed ? [hintOf(place.person.id, facts, reader) ?? { text: "–" }] : []),
           ],
         },
       ];

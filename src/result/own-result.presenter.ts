@@ -1,6 +1,8 @@
 import type { Translate } from "../i18n/translate.ts";
 import { compare, exact, shown, sum } from "../shared/exact.ts";
 import type { Reader, Words } from "../web/reader.ts";
+import { DECISION } from "./appeals/appealing.ts";
+import type { Cell } from "./appeals/own-appeals.presenter.ts";
 import type { OwnResult } from "./result.service.ts";
 import { storedTrace } from "./standing.ts";
 import { leafResults } from "./total.ts";
@@ -27,8 +29,12 @@ export interface ResultPage {
   readonly button: { readonly href: string; readonly text: string } | undefined;
 }
 
+/** What stands beside each score and the decision on appeals, by subject; empty: nothing does. */
+type Beside = ReadonlyMap<string, Cell>;
+const NOTHING: Beside = new Map();
+
 /** A learner's result: what is decided, else what is in and what is still missing, said in words. */
-export function toResultPage(own: OwnResult, person: string, reader: Reader): ResultPage {
+export function toResultPage(own: OwnResult, person: string, reader: Reader, beside: Beside = NOTHING): ResultPage {
   const { t, locale, href } = reader;
   const { decision, programme } = own;
   const trace = decision === undefined ? own.trace : storedTrace(decision);
@@ -40,7 +46,7 @@ export function toResultPage(own: OwnResult, person: string, reader: Reader): Re
     tier,
     notices: notices(own, reader),
     facts: facts(own, person, reader),
-    calculation: calculation(trace, reader),
+    calculation: calculation(trace, reader, beside),
     scale: {
       src: href(`/tier-scale.svg?v=${programme.number}${decision === undefined ? "" : `&at=${shown(exact(decision.total))}`}`),
       alt: t("result.scale.alt"),
@@ -98,7 +104,8 @@ function facts(own: OwnResult, person: string, { t, locale }: Reader): ResultPag
 }
 
 /** The table of the calculation: a row per component, its parts below it, the total last. */
-function calculation(trace: Trace, { t, locale }: Reader): ResultPage["calculation"] {
+function calculation(trace: Trace, { t, locale }: Reader, beside: Beside): ResultPage["calculation"] {
+  const further = (id: string): readonly object[] => (beside.size === 0 ? [] : [beside.get(id) ?? { text: "–" }]);
   const shared = trace.lines.filter(
     ({ state, weight, effective }) => state !== "excused" && compare(exact(weight), exact(effective)) !== 0,
   );
@@ -113,9 +120,10 @@ function calculation(trace: Trace, { t, locale }: Reader): ResultPage["calculati
       { text: t("result.calculation.weight"), num: true },
       { text: t("result.calculation.points"), num: true },
       { text: t("result.calculation.state") },
+      ...(beside.size === 0 ? [] : [{ text: t("appeals.column") }]),
     ],
     rows: [
-      ...trace.lines.map((line) => lineRow(line, { t, locale })),
+      ...trace.lines.map((line) => ({ cells: [...lineCells(line, { t, locale }), ...further(line.id)] })),
       {
         cells: [
           { text: t("result.calculation.total") },
@@ -123,6 +131,7 @@ function calculation(trace: Trace, { t, locale }: Reader): ResultPage["calculati
           { text: trace.total === undefined ? "" : "100%" },
           { text: shown(points) },
           totalState(trace, t),
+          ...further(DECISION),
         ],
       },
     ],
@@ -140,17 +149,15 @@ function calculation(trace: Trace, { t, locale }: Reader): ResultPage["calculati
 const totalState = (trace: Trace, t: Translate): object =>
   trace.total === undefined ? { kind: "quiet", text: t("result.state.pending") } : { kind: "good", text: t("result.state.final") };
 
-function lineRow(line: TraceLine, { t, locale }: Words): object {
+function lineCells(line: TraceLine, { t, locale }: Words): readonly object[] {
   const name = `${"– ".repeat(line.depth)}${line.name[locale]}`;
-  return {
-    cells: [
-      { text: name },
-      { text: line.shown ?? "–" },
-      { text: line.state === "excused" ? "–" : `${figure(line.effective)}%` },
-      { text: line.contribution === undefined ? "–" : shown(exact(line.contribution)) },
-      lineState(line, t),
-    ],
-  };
+  return [
+    { text: name },
+    { text: line.shown ?? "–" },
+    { text: line.state === "excused" ? "–" : `${figure(line.effective)}%` },
+    { text: line.contribution === undefined ? "–" : shown(exact(line.contribution)) },
+    lineState(line, t),
+  ];
 }
 
 function lineState({ state, passed, passLine = "0" }: TraceLine, t: Translate): object {

@@ -6,6 +6,9 @@ import { compare, exact, parseExact } from "../shared/exact.ts";
 import type { Tier } from "../programme/records.ts";
 import { parse } from "../web/parse.ts";
 import { page, redirect, type Reply, type SessionCall, type SessionRoute } from "../web/route.ts";
+import type { Appeals } from "./appeals/appeals.service.ts";
+import { APPEAL_TOLD, appealCells, toldOf, toOwnAppeals } from "./appeals/own-appeals.presenter.ts";
+import { may } from "../people/rights.ts";
 import { toDecidePage } from "./decide.presenter.ts";
 import { toResultPage } from "./own-result.presenter.ts";
 import type { Approval, Decisions, ResultService } from "./result.service.ts";
@@ -14,6 +17,7 @@ import { tierScale } from "./tier-scale.ts";
 interface Services {
   readonly programmes: Programmes;
   readonly results: ResultService;
+  readonly appeals: Pick<Appeals, "own" | "waiting">;
   readonly delivery: Pick<Delivery, "ownGrades">;
 }
 
@@ -21,6 +25,9 @@ const Figure = z.string().refine((text) => /^\d{1,3}(\.\d{1,6})?$/.test(text));
 
 /** `at`: a total to mark; `lines`: unpublished lines to draw, best first. */
 const Scale = z.object({ at: Figure.optional().catch(undefined), lines: z.string().max(200).optional().catch(undefined) });
+
+/** What came of sending or withdrawing an appeal. */
+const Told = z.object({ appeal: z.enum(APPEAL_TOLD).optional().catch(undefined) });
 
 const Count = z.coerce.number().int().min(0).max(100_000).optional().catch(undefined);
 const Done = z.object({ decided: Count, moved: Count, pending: Count, same: Count });
@@ -41,11 +48,18 @@ const Ticks = z.object({
     .transform((ticks) => ticks ?? []),
 });
 
-export function resultRoutes({ programmes, results, delivery }: Services): readonly SessionRoute[] {
+export function resultRoutes({ programmes, results, appeals, delivery }: Services): readonly SessionRoute[] {
   async function showDecide(call: SessionCall): Promise<Reply> {
     const { tenant, cohort, person } = call.actor;
-    const board = await results.board(tenant, cohort);
-    return page("result/decide", toDecidePage({ board, self: person, done: parse(Done, call.query) }, call));
+    const [board, waiting] = await Promise.all([results.board(tenant, cohort), appeals.waiting(tenant, cohort)]);
+    const facts = {
+      board,
+      self: person,
+      done: parse(Done, call.query),
+      appeals: waiting,
+      mayAnswer: may(call.actor.roles, "programme.edit"),
+    };
+    return page("result/decide", toDecidePage(facts, call));
   }
 
   return [
@@ -56,8 +70,17 @@ export function resultRoutes({ programmes, results, delivery }: Services): reado
       audit: null,
       async handle(call) {
         const { tenant, cohort, person } = call.actor;
-        const [own, grades] = await Promise.all([results.standing(tenant, cohort, person), delivery.ownGrades(tenant, cohort, person)]);
-        return page("result/own", { ...toResultPage(own, person, call), sending: toOwnSending(grades, call) });
+        const [own, grades, appealed] = await Promise.all([
+          results.standing(tenant, cohort, person),
+          delivery.ownGrades(tenant, cohort, person),
+          appeals.own(call.actor),
+        ]);
+        return page("result/own", {
+          ...toResultPage(own, person, call, appealCells(appealed, call)),
+          appeals: toOwnAppeals(appealed, call),
+          appealTold: toldOf(parse(Told, call.query).appeal, call),
+          sending: toOwnSending(grades, call),
+        });
       },
     },
     { method: "get", path: "/decide", right: "decision.approve", audit: null, handle: showDecide },

@@ -31,6 +31,7 @@ import type {
 import type { PanelRecord, RatingRecord } from "../observation/records.ts";
 import type { AccountRecord, PersonRecord, TenantRecord } from "../people/records.ts";
 import type { ProgrammeRecord } from "../programme/records.ts";
+import type { AppealRecord } from "../result/appeals/records.ts";
 import type { DecisionRecord, ScoreRecord } from "../result/records.ts";
 import type { SignalRecord } from "../signals/records.ts";
 import type { ImportRecord, StagedRowRecord } from "../sheets/records.ts";
@@ -149,6 +150,10 @@ export const collections = {
   ratings: collection<RatingRecord>("ratings", { indexes: { byPanel: ["panel"], byRater: ["cohort", "rater"], byCohort: ["cohort"] } }),
   scores: collection<ScoreRecord>("scores", { indexes: { byCohort: ["cohort", "person", "component"] } }),
   decisions: collection<DecisionRecord>("decisions", {
+    indexes: { byCohort: ["cohort", "person", "number"], byState: ["cohort", "state"] },
+    unique: { number: ["cohort", "person", "number"] },
+  }),
+  appeals: collection<AppealRecord>("appeals", {
     indexes: { byCohort: ["cohort", "person", "number"], byState: ["cohort", "state"] },
     unique: { number: ["cohort", "person", "number"] },
   }),

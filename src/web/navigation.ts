@@ -15,6 +15,7 @@ const ROADS: readonly { readonly path: string; readonly right: Right; readonly k
   { path: "/daily", right: "work.mark", key: "daily" },
   { path: "/decide", right: "decision.approve", key: "decide" },
   { path: "/applications", right: "programme.edit", key: "applications" },
+  { path: "/appeals", right: "programme.edit", key: "appeals" },
   { path: "/people", right: "programme.edit", key: "people" },
   { path: "/sheets", right: "programme.edit", key: "sheets" },
   { path: "/cohort", right: "programme.edit", key: "cohort" },

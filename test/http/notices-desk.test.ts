@@ -161,7 +161,7 @@ describe("what a person wants to hear", () => {
     const [learners, instructors] = [asked(await learner.get("/notices/preferences")), asked(await instructor.get("/notices/preferences"))];
     expect(learners).toEqual(expect.arrayContaining(["exam-open", "decision", "re-evaluation-due"]));
     expect(learners).not.toEqual(expect.arrayContaining(["application-waiting"]));
-    expect(instructors.toSorted()).toEqual(["application-waiting", "delivery-parked"]);
+    expect(instructors.toSorted()).toEqual(["appeal-waiting", "application-waiting", "delivery-parked"]);
     const form = (page: string): Record<string, string> => ({ from: "", to: "", "page.exam-open": "1", "page.decision": page });
     await learner.post("/notices/preferences", { ...form("1"), "mail.decision": "off", "mail.application-waiting": "off" });
     const { store } = place.stack.services;

@@ -2,6 +2,7 @@ import { describe, it } from "@jest/globals";
 import type { FormName } from "../../src/sheets/forms.ts";
 import { IMPORT_PURPOSE } from "../../src/sheets/sheets.service.ts";
 import { PRACTICE_TENANT } from "../../src/practice/run.ts";
+import { scoreId } from "../../src/result/scores.ts";
 import { collections } from "../../src/store/collections.ts";
 import { insert } from "../../src/store/port.ts";
 import type { SessionRoute } from "../../src/web/route.ts";
@@ -17,6 +18,7 @@ export const RECORDS = [
   "question",
   "panel",
   "application",
+  "appeal",
   "number",
   "person",
   "account",
@@ -34,7 +36,7 @@ export const RECORDS = [
 type RecordParameter = (typeof RECORDS)[number];
 
 /** Parameters that are words of the programme or places within a record, the same in every cohort. */
-export const NAMES = ["component", "form", "line", "bank", "item", "version"] as const;
+export const NAMES = ["component", "form", "line", "bank", "item", "version", "subject"] as const;
 
 /** Ids as they look, of nothing: what is answered to them is what must be answered to a record of somebody else's. */
 export const MISSING: Readonly<Record<RecordParameter, string>> = {
@@ -56,6 +58,7 @@ export async function openRightsPlace(storeUrl?: string): Promise<RightsPlace> {
     bulk: await bulkOf(place),
     staged: await bankOf(place),
     makeUp: await makeUpOf(place),
+    appeal: await appealOf(place),
     proposal: await proposalOf(place),
     webhook: await webhookOf(place),
     invitation: (await place.stack.services.lti.invitations.invite({ tenant: PRACTICE_TENANT, name: "Invited", switchOn: false })).id,
@@ -79,6 +82,18 @@ async function makeUpOf(place: PracticeCohort): Promise<string> {
   const candidate = known(candidates.find(({ not, place }) => not === undefined && place.person.id !== ids.person));
   await makeUps.open(actor, { component: "theory", persons: [candidate.place.person.id], trainedOn: "2026-03-01", note: "" });
   return `${cohort}.theory.${candidate.place.person.id}.${candidate.makeUps.length + 1}`;
+}
+
+/** The learner's word against the panel's score, not answered yet by anybody. */
+async function appealOf({ stack, cohort, ids }: PracticeCohort): Promise<string> {
+  const { store, clock } = stack.services;
+  const { person } = ids;
+  const score = known(await store.get(collections.scores, PRACTICE_TENANT, scoreId(cohort, "practical", person)));
+  const against = { ref: score.id, at: score.at, score: known(score.score), source: score.source, evidence: known(score.ref) };
+  const about = { id: `${cohort}.${person}.1`, tenant: PRACTICE_TENANT, cohort, person, number: 1, subject: "practical", against };
+  const words = "两位评委的评分相差较大，请复核第二项。";
+  await store.commit([insert(collections.appeals, { ...about, judges: [], words, at: clock(), state: "waiting" as const })]);
+  return about.id;
 }
 
 /** A plan as a company keeps it, brought and read but not applied, and a file sent and not yet used. */
@@ -172,6 +187,7 @@ export function fill({ path }: Pick<SessionRoute, "path">, ids: Readonly<Record<
     bank: BANK,
     item: ITEM,
     version: "2",
+    subject: "total",
   };
   const all: Readonly<Record<string, string>> = { ...ids, ...names };
   return path.replaceAll(/:(\w+)/g, (_, name: string) => encodeURIComponent(known(all[name])));

@@ -229,4 +229,9 @@ export const ACTIONS: Readonly<Record<string, Action>> = {
   "POST /sync/gradebook/settle": "run the programme",
   "POST /sync/gradebook/columns": "run the programme",
   "POST /results/ask": "own work",
+  "GET /results/appeals/:subject": "own work",
+  "POST /results/appeals/:subject": "own work",
+  "POST /results/appeals/:appeal/withdraw": "own work",
+  "GET /appeals": "run the programme",
+  "POST /appeals/:appeal/answer": "run the programme",
 };

@@ -7,6 +7,7 @@ import { certificateRoutes, verifyRoutes } from "../../../src/certificate/certif
 import type { SessionRecord } from "../../../src/lti/records.ts";
 import type { Role } from "../../../src/people/records.ts";
 import { programmeRoutes } from "../../../src/programme/programme.routes.ts";
+import { appealRoutes } from "../../../src/result/appeals/appeals.routes.ts";
 import { resultRoutes } from "../../../src/result/result.routes.ts";
 import type { Locale } from "../../../src/shared/json.ts";
 import { toFault } from "../../../src/web/faults.ts";
@@ -55,7 +56,12 @@ export async function openSite(custom: Readonly<Record<string, string>> = {}) {
   app.use(
     "/s/:launch",
     sessionRouter(
-      [...programmeRoutes(services), ...resultRoutes({ ...services, delivery: NOTHING_SENT }), ...certificateRoutes(services)],
+      [
+        ...programmeRoutes(services),
+        ...resultRoutes({ ...services, delivery: NOTHING_SENT }),
+        ...appealRoutes(services),
+        ...certificateRoutes(services),
+      ],
       {
         ...web,
         sessions: { resolve: async () => session(), formToken: () => TOKEN, checkFormToken: (_, token) => token === TOKEN },

@@ -25,6 +25,7 @@ const ERASED: Readonly<Record<string, readonly string[]>> = {
     "ratings",
     "scores",
     "decisions",
+    "appeals",
     "applications",
     "certificates",
     "grades",

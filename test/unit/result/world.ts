@@ -11,6 +11,7 @@ import type { Actor, Role } from "../../../src/people/records.ts";
 import { createProgrammeService } from "../../../src/programme/programme.service.ts";
 import { loadTemplates } from "../../../src/programme/templates.ts";
 import { createLedger } from "../../../src/result/ledger.service.ts";
+import { createAppeals } from "../../../src/result/appeals/appeals.service.ts";
 import { createResultService } from "../../../src/result/result.service.ts";
 import { manualClock } from "../../../src/shared/clock.ts";
 import { exact } from "../../../src/shared/exact.ts";
@@ -41,6 +42,7 @@ export async function openWorld(custom: Readonly<Record<string, string>> = {}) {
   const programmes = createProgrammeService({ store, clock, ids: randomIds, templates });
   const ledger = createLedger({ store, programmes });
   const results = createResultService({ store, clock, cohorts, programmes, languages });
+  const appeals = createAppeals({ store, clock, cohorts, programmes });
   const certificates = createCertificateService({ store, clock, ids: randomIds, cohorts });
 
   const cohort = {
@@ -105,6 +107,7 @@ export async function openWorld(custom: Readonly<Record<string, string>> = {}) {
     programmes,
     ledger,
     results,
+    appeals,
     certificates,
     enrol,
     score,
