@@ -147,6 +147,7 @@ function toLearner({ definition }: HomeFacts, facts: LearnerFacts, reader: Reade
 
 function toStop(stop: Stop, facts: LearnerFacts, reader: Reader): object {
   const { t, locale, href } = reader;
+  const next = nextOf(facts);
   const status = t(`cohort.home.status.${stop.status}`);
   if (stop.component === "decision") return { state: stop.state, name: t("cohort.home.decision"), status, href: href("/results") };
   if (stop.component === "certificate")
@@ -161,7 +162,11 @@ function toStop(stop: Stop, facts: LearnerFacts, reader: Reader): object {
     name: component.name[locale],
     status,
     note: parts.join(" · "),
-    homework: homeworkBelow(component, facts).map((homework) => ({ line: homeworkLine(homework, reader), task: homework.task })),
+    homework: homeworkBelow(component, facts).map((homework) => ({
+      line: homeworkLine(homework, reader),
+      // The card above says what to do where it is the next thing.
+      task: next.type === "homework" && next.homework.component === homework.component ? undefined : homework.task,
+    })),
     score: component.score === undefined ? undefined : shown(component.score),
     href: component.instrument === "exam" ? href(`/exam/${component.id}`) : undefined,
   };

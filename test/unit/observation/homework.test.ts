@@ -118,26 +118,26 @@ describe("homework on a learner's first page", () => {
   });
 
   const languages = loadLanguages("config/locales");
-  const page = (
-    homework: readonly Homework[],
-    { locale = "en", archived = false }: { locale?: (typeof LOCALES)[number]; archived?: boolean } = {},
-  ) =>
+  type Given = { readonly locale?: (typeof LOCALES)[number]; readonly archived?: boolean; readonly exam?: Situation["exam"] };
+  const page = (homework: readonly Homework[], { locale = "en", archived = false, exam = "handed-in" }: Given = {}) =>
     toHomePage(
-      { definition: DEFINITION, learner: learnerFacts({ exam: "handed-in", homework }), tasks: [], archived },
+      { definition: DEFINITION, learner: learnerFacts({ exam, homework }), tasks: [], archived },
       { t: languages.translator(locale), locale, zone: "Asia/Shanghai", href: (path) => path },
     );
-  const below = (homework: readonly Homework[], given = {}) =>
+  const below = (homework: readonly Homework[], given: Given = {}) =>
     (page(homework, given).learner?.stops as readonly { name: string; homework?: readonly object[] }[]).filter(
       (stop) => (stop.homework ?? []).length > 0,
     );
   const DATED = { ...DUE, due: at("03-10T18:00") };
 
   it("says what to do and until when, below its component too, in the company's zone", () => {
-    expect(page([DATED]).next).toMatchObject({ text: "Your homework is due Tue, 10 Mar 2026, 18:00: Homework.", task: "Read\nthe case" });
+    expect(page([DATED]).next).toMatchObject({ text: "Homework is due Tue, 10 Mar 2026, 18:00.", task: "Read\nthe case" });
     expect(below([DATED])).toMatchObject([
-      { name: "Daily performance", homework: [{ line: "Homework: due Tue, 10 Mar 2026, 18:00", task: "Read\nthe case" }] },
+      { name: "Daily performance", homework: [{ line: "Homework: due Tue, 10 Mar 2026, 18:00", task: undefined }] },
     ]);
-    expect(page([DATED], { locale: "zh-CN" }).next.text).toBe("请在 2026年3月10日周二 18:00 前交作业：作业质量。");
+    // What to do stands below its component where something else comes first.
+    expect(below([DATED], { exam: "may-start" })).toMatchObject([{ homework: [{ task: "Read\nthe case" }] }]);
+    expect(page([DATED], { locale: "zh-CN" }).next.text).toBe("作业质量：请在 2026年3月10日周二 18:00 前交作业。");
   });
 
   it("says plainly that it was due, in every language, and nothing once it is scored", () => {
