@@ -10,26 +10,26 @@ const OTHER = at("03-20T18:00");
 const heard = (step: HomeworkStep, due: number, told = true): HomeworkHeard => ({ step, due, told });
 
 describe("what a learner hears of homework", () => {
-  it.each<[string, number, number, HomeworkHeard | undefined, HomeworkStep | undefined]>([
-    ["nothing long before", DUE, at("03-08T07:29"), undefined, undefined],
-    ["from the morning two days before: soon", DUE, at("03-08T07:30"), undefined, "soon"],
-    ["up to the morning of the day", DUE, at("03-10T07:29"), undefined, "soon"],
-    ["that morning: today", DUE, at("03-10T07:30"), heard("soon", DUE), "today"],
-    ["up to the moment", DUE, DUE - 1, heard("soon", DUE), "today"],
-    ["nothing from the moment on", DUE, DUE, heard("soon", DUE), undefined],
-    ["nothing of a date that has passed, whatever was told", DUE, DUE + DAY, heard("soon", OTHER), undefined],
-    ["at the end of a day: in the mornings all the same", at("03-10T23:59"), at("03-10T07:30"), undefined, "today"],
-    ["at midnight: the morning before it", at("03-10T00:00"), at("03-09T07:30"), undefined, "today"],
-    ["before the morning's hour: the morning before", at("03-10T07:30"), at("03-09T07:30"), undefined, "today"],
-    ["and two days before that: soon", at("03-10T07:30"), at("03-07T07:30"), undefined, "soon"],
-    ["moved, and neither morning has come: moved", OTHER, at("03-09T09:00"), heard("soon", DUE), "moved"],
-    ["moved to an earlier date", DUE, at("03-07T09:00"), heard("moved", OTHER), "moved"],
-    ["moved into its last days: soon", DUE, at("03-09T09:00"), heard("moved", OTHER), "soon"],
-    ["put off after its day had come: moved", OTHER, DUE + HOUR, heard("today", DUE), "moved"],
-    ["once told of the move: nothing more", OTHER, at("03-09T09:00"), heard("moved", OTHER), undefined],
-    ["told to some of them only: moved", OTHER, at("03-09T09:00"), heard("moved", OTHER, false), "moved"],
-    ["moved away and back before anybody looked: nothing", OTHER, at("03-09T09:00"), heard("soon", OTHER), undefined],
-  ])("%s", (_, due, now, last, step) => {
+  it.each<[string, { due: number; now: number; last?: HomeworkHeard }, HomeworkStep | undefined]>([
+    ["nothing long before", { due: DUE, now: at("03-08T07:29") }, undefined],
+    ["from the morning two days before: soon", { due: DUE, now: at("03-08T07:30") }, "soon"],
+    ["up to the morning of the day", { due: DUE, now: at("03-10T07:29") }, "soon"],
+    ["that morning: today", { due: DUE, now: at("03-10T07:30"), last: heard("soon", DUE) }, "today"],
+    ["up to the moment", { due: DUE, now: DUE - 1, last: heard("soon", DUE) }, "today"],
+    ["nothing from the moment on", { due: DUE, now: DUE, last: heard("soon", DUE) }, undefined],
+    ["nothing of a date that has passed, whatever was told", { due: DUE, now: DUE + DAY, last: heard("soon", OTHER) }, undefined],
+    ["at the end of a day: in the mornings all the same", { due: at("03-10T23:59"), now: at("03-10T07:30") }, "today"],
+    ["at midnight: the morning before it", { due: at("03-10T00:00"), now: at("03-09T07:30") }, "today"],
+    ["before the morning's hour: the morning before", { due: at("03-10T07:30"), now: at("03-09T07:30") }, "today"],
+    ["and two days before that: soon", { due: at("03-10T07:30"), now: at("03-07T07:30") }, "soon"],
+    ["moved, and neither morning has come: moved", { due: OTHER, now: at("03-09T09:00"), last: heard("soon", DUE) }, "moved"],
+    ["moved to an earlier date", { due: DUE, now: at("03-07T09:00"), last: heard("moved", OTHER) }, "moved"],
+    ["moved into its last days: soon", { due: DUE, now: at("03-09T09:00"), last: heard("moved", OTHER) }, "soon"],
+    ["put off after its day had come: moved", { due: OTHER, now: DUE + HOUR, last: heard("today", DUE) }, "moved"],
+    ["once told of the move: nothing more", { due: OTHER, now: at("03-09T09:00"), last: heard("moved", OTHER) }, undefined],
+    ["told to some of them only: moved", { due: OTHER, now: at("03-09T09:00"), last: heard("moved", OTHER, false) }, "moved"],
+    ["moved away and back before anybody looked: nothing", { due: OTHER, now: at("03-09T09:00"), last: heard("soon", OTHER) }, undefined],
+  ])("%s", (_, { due, now, last }, step) => {
     expect(homeworkStep({ due, zone: CHINA, heard: last }, now)).toBe(step);
   });
 

@@ -125,7 +125,7 @@ describe("homework on a learner's first page", () => {
       { t: languages.translator(locale), locale, zone: "Asia/Shanghai", href: (path) => path },
     );
   const below = (homework: readonly Homework[], given: Given = {}) =>
-    (page(homework, given).learner?.stops as readonly { name: string; homework?: readonly object[] }[]).filter(
+    ((page(homework, given).learner?.stops ?? []) as readonly { name: string; homework?: readonly object[] }[]).filter(
       (stop) => (stop.homework ?? []).length > 0,
     );
   const DATED = { ...DUE, due: at("03-10T18:00") };
