@@ -29,7 +29,7 @@ export async function showGrid(entry: EntryService, call: SessionCall, { status 
   const told =
     homework === undefined
       ? undefined
-      : ({ kind: homework === "set" ? "success" : "info", text: call.t(`homework.told.${homework}`) } as const);
+      : ({ kind: homework === "same" ? "info" : "success", text: call.t(`homework.told.${homework}`) } as const);
   const sets = may(call.actor.roles, "programme.edit");
   return page("observation/grid", toGridPage({ sheet, saved, told, sets, ...given }, call), status);
 }

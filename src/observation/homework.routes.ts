@@ -21,6 +21,7 @@ export function homeworkRoutes({ entry, homework }: Services): readonly SessionR
     const again = { desk: "staff", homework: { component, form, problems: [] } } as const;
     switch (outcome.type) {
       case "set":
+      case "taken-back":
       case "same":
         return redirect(call.href(`/daily?homework=${outcome.type}`));
       case "stale":

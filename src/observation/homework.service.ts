@@ -15,9 +15,9 @@ export interface HomeworkChange {
   readonly zone: string;
 }
 
-/** Nothing was written but for `set`. */
+/** Nothing was written but for `set` and `taken-back`. */
 export type HomeworkOutcome =
-  | { readonly type: "set" | "same" }
+  | { readonly type: "set" | "taken-back" | "same" }
   /** Another version of the programme was published since the page was opened. */
   | { readonly type: "stale" }
   | { readonly type: "refused"; readonly problems: readonly HomeworkProblem[] }
@@ -53,7 +53,7 @@ export function createHomework({ programmes, clock }: Deps): HomeworkService {
       });
       switch (outcome.type) {
         case "published":
-          return { type: "set" };
+          return { type: Object.keys(read.homework).length > 0 ? "set" : "taken-back" };
         case "refused":
           return { type: "programme", definition, problems: outcome.problems };
         case "same":

@@ -9,7 +9,7 @@ export const QueueQuery = z.object({ handed: z.literal("1").optional().catch(und
 /** `?assigned=12`, `?saved=3`: what the deed before the redirect came to. */
 const count = z.coerce.number().int().min(0).max(100_000).optional().catch(undefined);
 export const PracticalQuery = z.object({ assigned: count });
-export const GridQuery = z.object({ saved: count, homework: z.enum(["set", "same"]).optional().catch(undefined) });
+export const GridQuery = z.object({ saved: count, homework: z.enum(["set", "taken-back", "same"]).optional().catch(undefined) });
 
 /** Twice the page's own limit: a form sends every line break as two characters. */
 const comment = z.string().max(4_000);

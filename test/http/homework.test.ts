@@ -31,7 +31,7 @@ describe("homework", () => {
   it("is set beside the scores it is entered as, and stands on the learner's first page until it is scored", async () => {
     const { number } = await published();
     const before = await instructor.get("/daily");
-    expect(text(before)).toContain("Homework: none set");
+    expect(text(before)).toContain("Set homework: Homework");
     const [form] = /<form[^>]*daily\/homework\/homework[^]*?<\/form>/.exec(before.text) ?? [];
     expect(form).toContain(`name="_token" value="${instructor.token}"`);
     expect(form).toContain(`name="base" value="${number}"`);
@@ -59,9 +59,10 @@ describe("homework", () => {
   it("is changed, left alone, and taken back", async () => {
     expect((await post(instructor, { task: "Other words", due: evening(12) })).headers["location"]).toContain("homework=set");
     expect((await post(instructor, { task: "Other words", due: evening(12) })).headers["location"]).toContain("homework=same");
-    expect((await post(instructor, { task: "", due: "" })).headers["location"]).toContain("homework=set");
-    const page = text(await instructor.get("/daily"));
-    expect(page).toContain("Homework: none set");
+    expect((await post(instructor, { task: "", due: "" })).headers["location"]).toContain("homework=taken-back");
+    const page = text(await instructor.get("/daily?homework=taken-back"));
+    expect(page).toContain("The homework is taken back");
+    expect(page).toContain("Set homework: Homework");
     expect(page).not.toContain("Other words");
   });
 
