@@ -32,10 +32,17 @@ export interface Child {
   stop(): Promise<void>;
 }
 
+export interface ChildOptions {
+  readonly env: Readonly<Record<string, string>>;
+  readonly url: string;
+  /** Node's own options. */
+  readonly options?: readonly string[];
+}
+
 /** Starts a Node process and waits until `url` answers. What it writes to stderr is shown when it does not. */
-export async function startChild(script: string, { env, url }: { env: Readonly<Record<string, string>>; url: string }): Promise<Child> {
+export async function startChild(script: string, { env, url, options = [] }: ChildOptions): Promise<Child> {
   const began = performance.now();
-  const child = spawn(process.execPath, [script], {
+  const child = spawn(process.execPath, [...options, script], {
     env: { PATH: process.env["PATH"] ?? "", ...env },
     stdio: ["ignore", "ignore", "pipe"],
   });

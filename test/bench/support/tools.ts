@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createPlatforms } from "../../../src/lti/platforms.ts";
@@ -85,6 +85,13 @@ export async function startAnchor(
   };
 }
 
+/** What `npm start` runs: Node's options, and the file. */
+function startCommand(): [options: readonly string[], script: string] {
+  const { scripts } = JSON.parse(readFileSync("package.json", "utf8")) as { scripts: { start: string } };
+  const words = scripts.start.split(" ").slice(1);
+  return [words.slice(0, -1), words.at(-1) ?? ""];
+}
+
 /** Ours as a company runs it: the start script in production mode, its default store unless told otherwise. */
 export async function startOurs(
   platform: BenchPlatform,
@@ -94,7 +101,9 @@ export async function startOurs(
   const storeUrl = mongo ?? `sqlite:${join(place, "tierwise.sqlite")}`;
   await register(platform, storeUrl);
   const url = `http://localhost:${port}`;
-  const child = await startChild("src/start.mjs", {
+  const [options, script] = startCommand();
+  const child = await startChild(script, {
+    options,
     env: {
       NODE_ENV: "production",
       PORT: String(port),
