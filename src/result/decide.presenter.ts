@@ -54,7 +54,7 @@ export function toDecidePage(facts: DecideFacts, reader: Reader): DecidePage {
   const pending = board.rows.filter(({ result }) => !result.official);
   const decided = board.rows.filter(({ decision }) => decision !== undefined);
   const ready = open.map((row) => ({
-    ...toReadyRow(row, { board, own: row.place.person.id === self }, reader),
+    ...toReadyRow(row, { board, own: row.place.person.id === self, appealed: facts.appeals.has(row.place.person.id) }, reader),
     appeal: hintOf(row.place.person.id, facts, reader),
   }));
   const allowed = open.filter(({ place }) => place.person.id !== self).length;
@@ -91,7 +91,8 @@ const missing = (result: Result, { t, locale }: Reader): string =>
     .map(({ name }) => name[locale])
     .join(t("result.comma"));
 
-function toReadyRow(row: BoardRow, { board, own }: { board: Board; own: boolean }, reader: Reader): object {
+function toReadyRow(row: BoardRow, given: { board: Board; own: boolean; appealed: boolean }, reader: Reader): object {
+  const { board, own, appealed } = given;
   const { t, locale } = reader;
   const { person } = row.place;
   const { tiers } = board.programme.definition;
@@ -106,7 +107,7 @@ function toReadyRow(row: BoardRow, { board, own }: { board: Board; own: boolean 
     name: person.name,
     department: person.department,
     value: approvalValue(row),
-    checked: near === undefined && !own,
+    checked: near === undefined && !own && !appealed,
     own,
     label: t("result.decide.tick", { name: person.name }),
     total: shown(total),

@@ -7,7 +7,7 @@ import type { Tier } from "../programme/records.ts";
 import { parse } from "../web/parse.ts";
 import { page, redirect, type Reply, type SessionCall, type SessionRoute } from "../web/route.ts";
 import type { Appeals } from "./appeals/appeals.service.ts";
-import { APPEAL_TOLD, appealCells, toldOf, toOwnAppeals } from "./appeals/own-appeals.presenter.ts";
+import { APPEAL_TOLD, appealCells, toOwnAppeals } from "./appeals/own-appeals.presenter.ts";
 import { may } from "../people/rights.ts";
 import { toDecidePage } from "./decide.presenter.ts";
 import { toResultPage } from "./own-result.presenter.ts";
@@ -77,8 +77,7 @@ export function resultRoutes({ programmes, results, appeals, delivery }: Service
         ]);
         return page("result/own", {
           ...toResultPage(own, person, call, appealCells(appealed, call)),
-          appeals: toOwnAppeals(appealed, call),
-          appealTold: toldOf(parse(Told, call.query).appeal, call),
+          appeals: toOwnAppeals(appealed, parse(Told, call.query).appeal, call),
           sending: toOwnSending(grades, call),
         });
       },

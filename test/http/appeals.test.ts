@@ -170,6 +170,7 @@ describe("deciding", () => {
     expect(words(seen)).toContain("an appeal waits");
     expect(seen).not.toContain("/appeals#");
     await site.score("li", site.everything("85"));
+    expect((await site.get("/decide")).text).toMatch(/value="li~85~senior">/);
     const tick = /value="(li~[^"]+)"/.exec((await site.get("/decide")).text)?.[1]?.replaceAll("&#x3D;", "=") ?? "";
     await site.post("/decide", { approve: tick }).expect(303);
     expect((await site.all(collections.decisions)).map(({ total }) => total).toSorted()).toEqual(["75", "85"]);

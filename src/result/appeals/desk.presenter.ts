@@ -58,12 +58,13 @@ function evidenceOf({ appeal: { against } }: DeskAppeal, { t, href }: Reader) {
   return undefined;
 }
 
-/** Where it can be changed. */
+/** Where it can be changed, by the deeds there are for that. */
 function remedyOf(one: DeskAppeal, { definition }: Desk, reader: Reader) {
   const { t, href } = reader;
   const { subject, against } = one.appeal;
   if (subject === DECISION) return { href: href("/decide"), text: t("appeals.remedy.decision") };
-  if (against.source !== "entered") return evidenceOf(one, reader);
+  const evidence = evidenceOf(one, reader);
+  if (evidence !== undefined) return { href: evidence.href, text: t(`appeals.remedy.${against.source === "exam" ? "exam" : "panel"}`) };
   const component = componentById(definition, subject);
   return component?.instrument === "entered" && component.enteredBy === "staff"
     ? { href: href("/daily"), text: t("appeals.remedy.daily") }
@@ -138,14 +139,15 @@ function toWaiting(one: DeskAppeal, facts: DeskFacts, reader: Reader) {
 function toSettled(one: DeskAppeal, desk: Desk, reader: Reader) {
   const { t, zone, locale } = reader;
   const { state, answer, withdrawnAt } = one.appeal;
+  const remedy = state === "upheld" ? remedyOf(one, desk, reader) : undefined;
   return {
     ...head(one, desk, reader),
+    onward: remedy ?? evidenceOf(one, reader),
     state: { kind: KINDS[state], text: t(`appeals.state.${state}`) },
     answer: answer && {
       words: answer.words,
       by: t("appeals.desk.answeredBy", { name: desk.names.get(answer.by) ?? answer.by, date: dateWords(answer.at, zone, locale) }),
     },
     withdrawn: withdrawnAt === undefined ? undefined : t("appeals.desk.withdrawnOn", { date: dateWords(withdrawnAt, zone, locale) }),
-    remedy: state === "upheld" ? remedyOf(one, desk, reader) : undefined,
   };
 }

@@ -53,16 +53,22 @@ function cellOf(
 /** What can have come of sending or withdrawing one. */
 export const APPEAL_TOLD = ["made", "withdrawn", "nothing-released", "already-waiting", "already-made", "no-appeals", "too-late"] as const;
 
+type Told = (typeof APPEAL_TOLD)[number] | undefined;
+
 /** What is told after the redirect. */
-export function toldOf(told: (typeof APPEAL_TOLD)[number] | undefined, { t }: Pick<Words, "t">) {
+function toldOf(told: Told, { t }: Pick<Words, "t">) {
   if (told === undefined) return undefined;
   return told === "made" || told === "withdrawn"
     ? { kind: "success", text: t(`appeals.told.${told}`) }
     : { kind: "warning", text: t(`appeals.obstacle.${told}`) };
 }
 
-/** A learner's appeals, newest first: their words, and the answer with its date. They stay for good. */
-export function toOwnAppeals({ appeals, definition }: OwnAppeals, reader: Reader) {
+/** What there is to say of a learner's appeals; nothing where they made none and none was refused just now. */
+export const toOwnAppeals = (own: OwnAppeals, told: Told, reader: Reader) =>
+  own.appeals.length === 0 && told === undefined ? undefined : { told: toldOf(told, reader), made: toMade(own, reader) };
+
+/** Newest first: their words, and the answer with its date. They stay for good. */
+function toMade({ appeals, definition }: OwnAppeals, reader: Reader) {
   const { t, locale, zone, href } = reader;
   const date = (at: number): string => dateWords(at, zone, locale);
   return appeals.map(({ id, subject, against, state, words, at, answer, withdrawnAt }) => ({
