@@ -25,6 +25,9 @@ interface Parts {
 
 const noMongo = MONGO === undefined ? "TEST_MONGODB_URI is not set" : undefined;
 const noLrs = realLrs === undefined ? "TEST_LRS_URL is not set" : undefined;
+/** Each kind of page is held to WCAG once: it is the same whichever parts are behind it. */
+const seen = new Set<string>();
+
 const WAYS: readonly Parts[] = [
   { name: "SQLite and the practice LRS", missing: undefined, mongo: false, lrs: undefined },
   { name: "SQLite and a real LRS", missing: noLrs, mongo: false, lrs: realLrs },
@@ -44,7 +47,6 @@ function mainJob(parts: Parts): void {
   let browser: Browser;
   let facts: LearnerFacts;
   let cleanUp: () => Promise<void> = async () => undefined;
-  const seen = new Set<string>();
 
   beforeAll(async () => {
     const place = parts.mongo && MONGO !== undefined ? ownDatabase(MONGO) : undefined;
@@ -78,7 +80,6 @@ function mainJob(parts: Parts): void {
     return { page, base, go };
   }
 
-  /** Each kind of page is held to WCAG once per run. */
   async function checked(page: Page, path: string): Promise<void> {
     const kind = path.replaceAll(/[\w-]{20,}.*/g, ":id");
     if (seen.has(kind)) return;
@@ -267,7 +268,10 @@ function mainJob(parts: Parts): void {
     const { page, go } = await enter(user);
     await go("/panels");
     // In the list, where they stand once: who comes first among those who wait equally long is also named above it.
-    await page.getByRole("row").getByRole("link", { name: new RegExp(LEARNER.name) }).click();
+    await page
+      .getByRole("row")
+      .getByRole("link", { name: new RegExp(LEARNER.name) })
+      .click();
     await page.getByRole("heading", { name: new RegExp(LEARNER.name) }).waitFor();
     await checked(page, "/panels/one");
     await expect(page.locator("table").count()).resolves.toBe(0);
