@@ -90,12 +90,13 @@ export function createAppeals({ store, clock, cohorts, programmes }: Deps): Appe
   }
 
   async function standing(actor: Actor) {
-    const [own, { definition }, { zone }] = await Promise.all([
+    const [own, { state }, { definition }, { zone }] = await Promise.all([
       learnersOwn(store, actor),
+      cohorts.cohort(actor.tenant, actor.cohort),
       programmes.published(actor.tenant, actor.cohort),
       companyOf(store, actor.tenant),
     ]);
-    const window = { days: appealDays(definition), zone, now: clock() };
+    const window = { days: state === "archived" ? 0 : appealDays(definition), zone, now: clock() };
     const of = (subject: string): OwnSubject => {
       const against = own.subjects.get(subject);
       const appeals = own.appeals.filter((appeal) => appeal.subject === subject);

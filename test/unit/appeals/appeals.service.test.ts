@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import type { Run } from "../../../src/jobs/kinds.ts";
 import { withNotices } from "../../../src/notices/derived.ts";
+import { remindersJob } from "../../../src/notices/reminders.job.ts";
 import type { Role } from "../../../src/people/records.ts";
 import { createAppeals } from "../../../src/result/appeals/appeals.service.ts";
 import { DAY } from "../../../src/shared/clock.ts";
@@ -96,6 +98,7 @@ describe("appealing", () => {
     const cohort = await world.cohorts.cohort(TENANT, COHORT);
     await world.store.commit([replace(collections.cohorts, { ...cohort, state: "archived" })]);
     await expect(appeals.appeal(li, { subject: "theory", words: WORDS })).rejects.toMatchObject({ code: "archived" });
+    expect(await verdict("theory")).toEqual({ type: "refused", reason: "no-appeals" });
     expect(await world.all(collections.appeals)).toEqual([]);
   });
 
@@ -134,6 +137,27 @@ describe("appealing", () => {
     expect(await verdict("total")).toEqual({ type: "refused", reason: "already-made" });
     await world.results.decide(instructor, [{ person: "li" }]);
     expect((await verdict("total"))?.type).toBe("possible");
+  });
+});
+
+describe("the morning", () => {
+  it("tells instructors how many wait, once a day, as long as any does", async () => {
+    const morning = async (): Promise<readonly string[]> => {
+      const before = new Set((await notices("appeal-waiting")).map(({ id }) => id));
+      const run = { tenant: TENANT, payload: {}, signal: new AbortController().signal } as Partial<Run> as Run;
+      await remindersJob({ store: world.store, clock: world.clock, dateNews: () => Promise.resolve() }).perform(run);
+      return (await notices("appeal-waiting"))
+        .filter(({ id }) => !before.has(id))
+        .map(({ person, values }) => `${person} ${values["count"]}`)
+        .toSorted();
+    };
+    const id = await made("theory");
+    await made("practical");
+    expect(await morning()).toEqual(["ines 2", "tom 2"]);
+    expect(await morning()).toEqual([]);
+    world.clock.advance(DAY);
+    await appeals.withdraw(li, id);
+    expect(await morning()).toEqual(["ines 1", "tom 1"]);
   });
 });
 
