@@ -20,6 +20,7 @@ export const KINDS = {
   "exam-soon": { path: "/home", right: "own.work", values: ["component", "time"] },
   "exam-open": { path: "/home", right: "own.work", values: ["component", "until"] },
   "exam-closing": { path: "/home", right: "own.work", values: ["component", "until"] },
+  "make-up": { path: "/home", right: "own.work", values: ["component"] },
   "score-released": { path: "/results", right: "own.work", values: [] },
   decision: { path: "/results", right: "own.work", values: [] },
   "appeal-settled": { path: "/results", right: "own.work", values: [] },

@@ -1,5 +1,7 @@
 import type { Cohorts, Place } from "../../cohort/ports.ts";
 import { auditLine } from "../../delivery/changes.ts";
+import { tell } from "../../notices/telling.ts";
+import { companyOf } from "../../people/company.ts";
 import type { Actor } from "../../people/records.ts";
 import type { Programmes } from "../../programme/ports.ts";
 import type { ScoreRecord } from "../../result/records.ts";
@@ -103,7 +105,11 @@ export function createMakeUps({ store, clock, programmes, cohorts }: Deps): Make
   const open = (actor: Actor, opening: Opening): Promise<Opened> =>
     deciding<Opened>(store, async () => {
       const { tenant, cohort } = actor;
-      const [{ exam, candidates }, { state }] = await Promise.all([desk(actor, opening.component), cohorts.cohort(tenant, cohort)]);
+      const [{ exam, candidates }, { state }, company] = await Promise.all([
+        desk(actor, opening.component),
+        cohorts.cohort(tenant, cohort),
+        companyOf(store, tenant),
+      ]);
       if (state === "archived") throw new AppError("archived");
       const asked = opening.persons.map((person) => ({ person, candidate: candidates.find(({ place }) => place.person.id === person) }));
       const not = asked.flatMap(({ person, candidate }) => {
@@ -114,7 +120,11 @@ export function createMakeUps({ store, clock, programmes, cohorts }: Deps): Make
         candidate === undefined || candidate.not !== undefined ? [] : [recordFor(actor, exam, { candidate, opening })],
       );
       return {
-        changes: records.flatMap((record) => [insert<MakeUpRecord>(collections.makeUps, record), line(actor, "make-up.opened", record)]),
+        changes: records.flatMap((record) => [
+          insert<MakeUpRecord>(collections.makeUps, record),
+          line(actor, "make-up.opened", record),
+          tell({ ...toldOf(record), kind: "make-up", values: { component: exam.name[company.locale] } }),
+        ]),
         outcome: { opened: records.map(({ person }) => person), not },
       };
     });
@@ -167,6 +177,8 @@ export function createMakeUps({ store, clock, programmes, cohorts }: Deps): Make
 
   return { desk, open, withdraw };
 }
+
+const toldOf = ({ tenant, cohort, person, id, at }: Omit<MakeUpRecord, "version">) => ({ tenant, cohort, person, subject: id, at });
 
 const byPerson = <R extends StoredRecord & Pick<AttemptRecord, "person">>(records: readonly R[]): ReadonlyMap<string, readonly R[]> =>
   Map.groupBy(records, ({ person }) => person);

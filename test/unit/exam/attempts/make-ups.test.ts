@@ -3,6 +3,7 @@ import { createExamPasswords } from "../../../../src/exam/attempts/password.ts";
 import { createMakeUps, type MakeUpService, type Opening } from "../../../../src/exam/attempts/make-ups.service.ts";
 import { HOUR, MINUTE } from "../../../../src/shared/clock.ts";
 import { collections } from "../../../../src/store/collections.ts";
+import { findAll } from "../../../../src/store/port.ts";
 import { stepsIn, type Steps } from "../steps.ts";
 import { choicesOnly, COHORT, instructor, learner, openWorld, START, TENANT, text, type World } from "../world.ts";
 
@@ -49,6 +50,14 @@ describe("a make-up", () => {
     expect(second.paper.filter(({ question }) => asked.has(question))).toEqual([]);
     expect(await world.score()).toBe("60");
     expect(await world.audit()).toEqual(expect.arrayContaining(["make-up.opened", "exam.started"]));
+  });
+
+  it("is told to whoever gets one, in the commit that opens it", async () => {
+    await sat(3);
+    await Promise.all([makeUps.open(instructor, opening()), makeUps.open(instructor, opening({ persons: ["learner-1", "nobody"] }))]);
+    const notices = await findAll(world.store, collections.notices, { tenant: TENANT, query: { index: "byPerson", equal: ["learner-1"] } });
+    const told = notices.filter(({ kind }) => kind === "make-up");
+    expect(told).toMatchObject([{ cohort: COHORT, subject: `${COHORT}.theory.learner-1.1` }]);
   });
 
   it("that goes worse takes nothing away", async () => {
