@@ -1,4 +1,7 @@
 import { auditLine } from "../delivery/changes.ts";
+import type { GradebookRecord } from "../delivery/records.ts";
+import type { MarkingRulesRecord } from "../exam/marking/records.ts";
+import { rulesId } from "../exam/marking/rules.ts";
 import type { SessionRecord } from "../lti/records.ts";
 import type { Actor } from "../people/records.ts";
 import type { ProgrammeDefinition, ProgrammeRecord } from "../programme/records.ts";
@@ -12,7 +15,7 @@ import { collections } from "../store/collections.ts";
 import { deciding } from "../store/deciding.ts";
 import { findAll, insert, replace, type Change, type Store } from "../store/port.ts";
 import { memberId } from "./enrolment.ts";
-import { forNewCycle, keptGradebook, newestFirst, nextCycle } from "./life.ts";
+import { forNewCycle, keptGradebook, releaseForNewCycle, newestFirst, nextCycle } from "./life.ts";
 import type { Cohorts } from "./ports.ts";
 import type { CohortRecord, LinkRecord, MemberRecord } from "./records.ts";
 
@@ -26,7 +29,7 @@ export interface LifeStanding {
 
 export type Archived = { readonly type: "archived" | "same" } | { readonly type: "sittings-open"; readonly count: number };
 
-/** `copy`: this cohort's programme with panels and exam blueprint; else the id of a template. */
+/** `copy`: this cohort's programme with panels, exam blueprint and how marks are given and told; else the id of a template. */
 export type CycleSource = "copy" | { readonly template: string };
 
 export interface CohortLife {
@@ -120,6 +123,23 @@ export function createLife({ store, clock, ids, cohorts, programmes, templates }
     ];
   }
 
+  /** How its exams are marked and its gradebook kept: who had two markers has two again. */
+  async function keptRules({ tenant, cohort }: Actor, id: string): Promise<readonly Change[]> {
+    const [rules, gradebook] = await Promise.all([
+      findAll(store, collections.markingRules, { tenant, query: { index: "byCohort", equal: [cohort] } }),
+      store.get(collections.gradebooks, tenant, cohort),
+    ]);
+    return [
+      ...rules.map(({ version: _version, release, ...rest }) => {
+        const own = { ...rest, id: rulesId({ cohort: id, component: rest.component }), cohort: id, release: releaseForNewCycle(release) };
+        return insert<MarkingRulesRecord>(collections.markingRules, own);
+      }),
+      ...(gradebook === undefined ? [] : [gradebook]).map(({ version: _version, release, ...rest }) =>
+        insert<GradebookRecord>(collections.gradebooks, { ...rest, id, cohort: id, release: releaseForNewCycle(release) }),
+      ),
+    ];
+  }
+
   return {
     cycles,
     async standing(actor) {
@@ -157,7 +177,8 @@ export function createLife({ store, clock, ids, cohorts, programmes, templates }
     beginCycle: (actor, source) =>
       deciding(store, async () => {
         const id = ids.id();
-        return { changes: await newCycle(actor, source, id), outcome: id };
+        const rules = source === "copy" ? await keptRules(actor, id) : [];
+        return { changes: [...(await newCycle(actor, source, id)), ...rules], outcome: id };
       }),
     visit: (session, id) =>
       deciding(store, async () => {

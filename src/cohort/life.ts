@@ -1,4 +1,5 @@
 import type { Component, ProgrammeDefinition } from "../programme/records.ts";
+import type { Release } from "../delivery/records.ts";
 import type { CohortRecord, LinkRecord } from "./records.ts";
 
 /**
@@ -22,6 +23,9 @@ function undated(component: Component): Component {
   const practice = published?.practice;
   return { ...component, exam: { ...exam, ...(practice !== undefined && { published: { show: "nothing" as const, practice } }) } };
 }
+
+/** When marks are told in a new cycle: a date, or a release by hand, was the last one's, and somebody has to say so again. */
+export const releaseForNewCycle = (release: Release): Release => (release.type === "at-once" ? release : { type: "by-hand" });
 
 /** The number of the cycle after these, whichever programmes they ran. */
 export const nextCycle = (cycles: readonly Pick<CohortRecord, "cycle">[]): string =>

@@ -1,7 +1,11 @@
 import { afterAll, beforeAll, expect, it, jest } from "@jest/globals";
 import { sessionRoutes } from "../../src/routes.ts";
 import type { Role } from "../../src/people/records.ts";
+import type { GradebookRecord } from "../../src/delivery/records.ts";
+import type { MarkingRulesRecord } from "../../src/exam/marking/records.ts";
+import { PRESETS } from "../../src/exam/marking/review.ts";
 import { collections } from "../../src/store/collections.ts";
+import { insert } from "../../src/store/port.ts";
 import { findAll } from "../../src/store/port.ts";
 import { fingerprint } from "../support/practice-cohort.ts";
 import { practiceLaunch, takeSeat, text, type Seat } from "../support/seats.ts";
@@ -73,9 +77,27 @@ it("a new cycle begins without people, the link opens it, and the old one stays 
   const learner = await seat("12", "learner", "cycles");
   const old = instructor.session.cohort;
   const { tenant } = instructor.session;
+  const { store } = stack.services;
+  const rules = { tenant, component: "theory", markers: 2, limit: "10", review: PRESETS.learn } as const;
+  const released = { type: "by-hand", released: 5 } as const;
+  await store.commit([
+    insert<MarkingRulesRecord>(collections.markingRules, { ...rules, id: `${old}.theory`, cohort: old, release: released }),
+    insert<GradebookRecord>(collections.gradebooks, { id: old, tenant, cohort: old, release: { type: "at", at: 5 }, markingNotices: true }),
+  ]);
   expect((await instructor.post("/cohort/cycles", { source: "copy" })).headers["location"]).toContain("told=begun");
   const again = await seat("12", "learner", "cycles");
   expect(again.session.cohort).not.toBe(old);
+  const next = again.session.cohort;
+  // As strictly marked as before, and told when somebody says so again.
+  const held = { release: { type: "by-hand" } };
+  expect(await store.get(collections.markingRules, tenant, `${next}.theory`)).toEqual({
+    ...rules,
+    ...held,
+    id: `${next}.theory`,
+    cohort: next,
+    version: 1,
+  });
+  expect(await store.get(collections.gradebooks, tenant, next)).toMatchObject({ ...held, cohort: next, markingNotices: true });
   const { cohorts, programmes } = stack.services;
   expect((await cohorts.roster(tenant, again.session.cohort)).map(({ member }) => member.launched)).toEqual(
     expect.arrayContaining([["instructor"], ["learner"]]),
