@@ -42,7 +42,9 @@ export async function playLife({ services, cast, at, now }: Stagecraft): Promise
   );
   at(now - 2 * DAY);
   for (const { actor } of atLeast("applied")) await apply(services, actor);
+  const appealed = await object(services, atLeast("decided"));
   at(now - 1 * DAY);
+  await settle(services, cast, appealed.slice(0, 1));
   await certify(services, cast, atLeast("certified"));
   at(now - 10 * MINUTE);
   for (const { actor, plan } of learners.filter(({ plan: { stage } }) => stage === "sitting")) await answer(services, actor, plan);
@@ -113,6 +115,21 @@ async function apply(services: Services, actor: Actor): Promise<void> {
   if (tier !== null && tier !== undefined) await services.certificates.apply(actor, { tier, name: held.suggestedName });
 }
 
+/** Two doubt what the raters gave them: one is answered, one waits. */
+async function object(services: Services, learners: readonly Learner[]): Promise<readonly string[]> {
+  const made: string[] = [];
+  for (const [position, words] of APPEALS.entries()) {
+    const appeal = await services.appeals.appeal(known(learners[position]).actor, { subject: "practical", words });
+    if (appeal.type !== "made") throw new Error(`practice appeal: ${appeal.type}`);
+    made.push(appeal.appeal.id);
+  }
+  return made;
+}
+
+async function settle(services: Services, cast: Cast, appeals: readonly string[]): Promise<void> {
+  for (const appeal of appeals) await services.appeals.answer(cast.instructor, { appeal, upheld: false, words: ANSWER });
+}
+
 async function certify(services: Services, cast: Cast, learners: readonly Learner[]): Promise<void> {
   const people = new Set(learners.map(({ actor }) => actor.person));
   for (const application of await services.certificates.applications(cast.instructor.tenant, cast.instructor.cohort)) {
@@ -120,6 +137,13 @@ async function certify(services: Services, cast: Cast, learners: readonly Learne
       await services.certificates.issue(cast.instructor, { application: application.id, mentorComment: "" });
   }
 }
+
+/** As people of a Chinese team would type it. */
+const APPEALS = [
+  "“解决问题”一项我给了客户两个方案，也说明了各自的时限，希望再看一次录音。",
+  "客户改口以后我重新确认了需求，但“倾听”一项的得分很低，请复核。",
+];
+const ANSWER = "已重新听取录音：两个方案都说明了，但没有确认客户选择哪一个，评分维持不变。";
 
 /** How long before now the practice cohort began; admissions are dated then. */
 export const BEGAN = 14 * DAY + HOUR;
