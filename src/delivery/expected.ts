@@ -183,7 +183,9 @@ export const TRACES = {
       if (moderation === undefined || score === undefined) return [];
       const { at, by } = moderation;
       const event = { type: "panel-moderated", key: `${id}@${version}`, cohort, person, at, component, score, by } as const;
-      return [toldOf(evidence, "panel-moderated", id) ?? event];
+      // A score that was corrected was moderated more than once; the record knows the last.
+      const last = evidence.outbox.filter(({ event: { at: told } }) => told === at);
+      return [toldOf({ ...evidence, outbox: last }, "panel-moderated", id) ?? event];
     }),
 } as const satisfies Partial<Record<ServiceEvent["type"], Trace>>;
 

@@ -56,6 +56,8 @@ export function createConclusions({ store, clock, cohorts, ledger }: Omit<Panels
         by: moderation?.by ?? "system",
         at,
         ...(moderation !== undefined && { note: moderation.reason }),
+        // A score that was final before is told as corrected.
+        ...(panel.state === "final" && { regrade: true }),
       })),
     ];
   }

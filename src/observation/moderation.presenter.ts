@@ -23,9 +23,15 @@ export function toModerationPage({ panel, ratings, names, refused }: ModerationF
     back: { href: href("/practical"), text: t("observation.moderate.back") },
     compare: toSideBySide(panel.rubric, ratings, { reader, names }),
     errors: (refused?.fields ?? []).map((field) => ({ href: `#${field}`, text: error(field) })),
-    form: panel.state === "moderation" && {
-      why: t("observation.moderate.why", { limit: panel.limit }),
+    why: panel.state === "moderation" && t("observation.moderate.why", { limit: panel.limit }),
+    form: {
       action: href(`/practical/panels/${panel.id}/moderate`),
+      title: panel.state === "moderation" ? t("observation.moderate.set") : t("observation.moderate.correct"),
+      // What is final is seldom touched: it asks to be opened, and is told anew to everybody.
+      folded: panel.state === "final",
+      open: refused !== undefined,
+      hint: panel.state === "final" && t("observation.moderate.correct-hint"),
+      seen: panel.state === "final" && panel.version,
       score: refused?.score ?? "",
       scoreError: error("score"),
       reason: refused?.reason ?? "",

@@ -32,7 +32,11 @@ export const RatingForm = Fields.transform((fields, context) => {
 /** A draft as the page's script sends it. */
 export const DraftJson = z.object({ points: z.record(z.string().max(60), z.int().min(0).max(999)), comment });
 
-export const ModerationForm = z.object({ score: z.string().max(40), reason: z.string().max(4_000) });
+export const ModerationForm = z.object({
+  score: z.string().max(40),
+  reason: z.string().max(4_000),
+  seen: z.coerce.number().int().min(1).optional().catch(undefined),
+});
 
 /** A page of cells: `s.<component>.<person>` as typed, `w.<component>.<person>` as it was when the page was made. */
 export const GridForm = Fields.transform((fields): readonly CellInput[] =>

@@ -48,8 +48,18 @@ export interface ScoringService {
   submit(actor: Actor, panel: string, input: RatingInput): Promise<SubmitOutcome>;
   /** A panel whose ratings are all in, with them, for the moderator; before that AppError("conflict"). */
   whole(actor: Actor, panel: string): Promise<{ readonly panel: PanelRecord; readonly ratings: readonly RatingRecord[] }>;
-  /** Sets the score of a panel that asks for moderation, with a reason; raw ratings stay. */
-  moderate(actor: Actor, panel: string, input: { readonly score: string; readonly reason: string }): Promise<ModerateOutcome>;
+  /**
+   * Sets the score of a panel that asks for moderation, or corrects a final one, with a reason; raw ratings stay.
+   * @throws AppError("conflict") while ratings are missing, and where another version of a final panel was seen
+   */
+  moderate(actor: Actor, panel: string, input: ModerationInput): Promise<ModerateOutcome>;
+}
+
+export interface ModerationInput {
+  readonly score: string;
+  readonly reason: string;
+  /** Version of a final panel whose score is to be corrected. */
+  readonly seen?: number | undefined;
 }
 
 const isSubmitted = (rating: RatingRecord): boolean => rating.state === "submitted";
@@ -170,9 +180,13 @@ export function createScoring({ store, clock, cohorts, ledger }: Omit<PanelsDepe
       deciding<ModerateOutcome>(store, async () => {
         await requireOpen(cohorts, actor);
         const panel = await load(actor, id);
-        if (panel.state !== "moderation") throw new AppError("conflict", { reason: `panel is ${panel.state}` });
         const score = readEntry(input.score);
         const reason = input.reason.trim();
+        const { moderation } = panel;
+        const same = score.type === "score" && panel.score === toText(score.score) && moderation?.reason === reason;
+        if (same && moderation?.by === actor.person) return { changes: [], outcome: { type: "set" } };
+        const corrects = panel.state === "final" && input.seen === panel.version;
+        if (panel.state !== "moderation" && !corrects) throw new AppError("conflict", { reason: `panel is ${panel.state}` });
         if (score.type !== "score" || reason === "") {
           const fields = [...(score.type === "score" ? [] : ["score" as const]), ...(reason === "" ? ["reason" as const] : [])];
           return { changes: [], outcome: { type: "refused", fields } };

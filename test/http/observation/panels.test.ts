@@ -189,7 +189,15 @@ describe("the instructor's overview", () => {
     expect(wrong.text).toContain("已复听");
     expect((await post("教务", path, { score: "６２.5", reason: "已复听录音" })).status).toBe(303);
     expect(await place.score("practical", "小林")).toMatchObject({ score: "62.5", by: "教务", note: "已复听录音" });
-    expect((await get("教务", path)).text).toContain("由 教务 于 2026-03-02 14:00 裁定");
+    const set = (await get("教务", path)).text;
+    expect(set).toContain("由 教务 于 2026-03-02 14:00 裁定");
+    const seen = /name="seen" value="(\d+)"/.exec(set)?.[1] ?? "";
+    expect((await post("教务", path, { score: "63", reason: "申诉成立" })).status).toBe(409);
+    const blank = await post("教务", path, { score: "63", reason: "", seen });
+    expect([blank.status, blank.text.includes(`name="seen" value="${seen}"`)]).toEqual([422, true]);
+    expect(blank.text).toMatch(/<details class="card" open>/);
+    expect((await post("教务", path, { score: "63", reason: "已复听录音", seen })).status).toBe(303);
+    expect(await place.score("practical", "小林")).toMatchObject({ score: "63", regraded: true });
     expect((await get(first, `/panels/${panel("小林")}`)).text).toContain("已复听录音");
     expect(await place.audit()).toContain("panel.moderated 小林");
   });

@@ -170,6 +170,15 @@ describe("what must have been told", () => {
     expect(told.find(({ type }) => type === "panel-rated")?.key).toBe("v1.r1@2");
   });
 
+  it("knows the last of two moderations by its moment", () => {
+    const [first] = EVIDENCE.outbox;
+    if (first === undefined) throw new Error("no message");
+    const by = { cohort: "c1", person: "p1", component: "practical", by: "t1" } as const;
+    const events = [AT - 1, AT].map((at) => ({ type: "panel-moderated", key: `v1@${at}`, at, score: "70", ...by }) as const);
+    const told = expectedEvents({ ...EVIDENCE, outbox: events.map((event) => ({ ...first, event })) });
+    expect(told.filter(({ type }) => type === "panel-moderated").map(({ key }) => key)).toEqual([`v1@${AT}`]);
+  });
+
   it("tells a regraded score as a score where the message of the one before is gone", () => {
     const told = expectedEvents({ ...EVIDENCE, outbox: [] });
     expect(told.filter(({ key }) => key === "s2@2").map(({ type }) => type)).toEqual(["scored"]);

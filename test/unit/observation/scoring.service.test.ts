@@ -179,6 +179,26 @@ describe("a panel whose raters differ too much", () => {
     expect(await code(moderate("70", "again"))).toBe("conflict");
   });
 
+  it("is corrected when it is final, once, by who saw it as it stands; what was told before is told as corrected", async () => {
+    await assign();
+    await hand("a", P75);
+    await hand("b", P81);
+    const { panel: final, ratings } = await world.scoring.whole(instructor, panel("l1"));
+    const correct = (score: string, seen?: number) => world.scoring.moderate(instructor, panel("l1"), { score, reason: "申诉成立", seen });
+    expect(await code(correct("80"))).toBe("conflict");
+    expect(await code(correct("80", final.version - 1))).toBe("conflict");
+    expect(await correct("80", final.version)).toEqual({ type: "set" });
+    expect(await correct("80", final.version)).toEqual({ type: "set" });
+    expect(await code(correct("81", final.version))).toBe("conflict");
+    expect(await world.score("practical", "l1")).toMatchObject({ score: "80", by: "i1", note: "申诉成立", regraded: true });
+    expect(await world.told("panel-moderated")).toMatchObject([{ score: "80", by: "i1" }]);
+    expect(await world.told("regraded")).toMatchObject([{ component: "practical", before: "78", score: "80" }]);
+    const after = await world.scoring.whole(instructor, panel("l1"));
+    expect(after.ratings).toEqual(ratings);
+    expect(await correct("78", after.panel.version)).toEqual({ type: "set" });
+    expect(await world.told("panel-moderated")).toHaveLength(2);
+  });
+
   it("goes to a moderator at once when nobody else is named", async () => {
     for (const id of ["c", "d"]) await world.leave(id);
     await assign();
