@@ -42,7 +42,7 @@ export async function playLife({ services, cast, at, now }: Stagecraft): Promise
   );
   at(now - 2 * DAY);
   for (const { actor } of atLeast("applied")) await apply(services, actor);
-  const appealed = await object(services, atLeast("decided"));
+  const appealed = await object(services, atLeast("decided").slice(1));
   at(now - 1 * DAY);
   await settle(services, cast, appealed.slice(0, 1));
   await certify(services, cast, atLeast("certified"));
