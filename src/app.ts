@@ -2,7 +2,6 @@ import compression from "compression";
 import express, { type NextFunction, type Request, type Response } from "express";
 import type { IncomingMessage, RequestListener } from "node:http";
 import { fileURLToPath } from "node:url";
-import { constants } from "node:zlib";
 import { adminRoutes } from "./admin/admin.routes.ts";
 import type { Services } from "./services.ts";
 import { publicRoutes, sessionRoutes } from "./routes.ts";
@@ -19,9 +18,6 @@ import { createViews } from "./web/views.ts";
 /** The folder of `views/`, wherever the process was started. */
 const VIEWS = fileURLToPath(new URL("../views", import.meta.url));
 
-/** A page has a hundred kilobytes at most: Brotli's usual window of four megabytes costs more to set up than the page to pack. */
-const PAGE_SIZED = { [constants.BROTLI_PARAM_QUALITY]: 3, [constants.BROTLI_PARAM_LGWIN]: 17 };
-
 /** The whole HTTP surface: the front takes what it knows straight to its handler, Express has an ordered list of what all else passes through. */
 export function createApp(services: Services): RequestListener {
   const { config, languages, assets, clock, log } = services;
@@ -35,7 +31,6 @@ export function createApp(services: Services): RequestListener {
     lost: (launchId: string, now: number) => services.lti.ways.lost(launchId, now),
   };
   const [open, session] = [publicRoutes(services), sessionRoutes(services)];
-  const pack = compression({ threshold: 2048, level: 4, brotli: { params: PAGE_SIZED } });
 
   const app = express();
   app.disable("x-powered-by");
@@ -44,7 +39,8 @@ export function createApp(services: Services): RequestListener {
   if (config.trustProxy !== undefined) app.set("trust proxy", config.trustProxy);
   app.use(guard);
   app.get("/assets/:digest/:name", assetRoute(assets));
-  app.use(pack);
+  // What the front does not take; it packs its own.
+  app.use(compression());
   app.use("/s/:launch", sessionRouter(session, inSession));
   app.use("/admin", adminRouter(adminRoutes(services), { ...web, sessions: services.admin.sessions, company: services.company }));
   app.use(publicRouter(open, web));
@@ -56,8 +52,6 @@ export function createApp(services: Services): RequestListener {
     rest: app,
     failed: (error, request, response) => toFault.reply(error, { request, response, web }),
     addressOf: addresses(app.get("trust proxy fn") as Trusts),
-    // It looks at the headers of both alone, which Node's own have as well as Express's.
-    pack: (request, response) => pack(request as Request, response as Response, () => undefined),
   });
 }
 

@@ -14,8 +14,8 @@ export interface Asked extends IncomingMessage {
 /** The answer on its way, with what is noted about it for its error page. */
 export interface Answer extends ServerResponse {
   locals: object;
-  /** Gets the body packed as the browser takes it; absent where that is done already, or not asked for. */
-  pack?: () => void;
+  /** `Accept-Encoding` as it was sent; absent where the body is packed elsewhere, or not asked for. */
+  accepts?: string;
 }
 
 /** Whether a body says that it is JSON. */

@@ -1,4 +1,4 @@
-import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
+import type { IncomingMessage, RequestListener } from "node:http";
 import type { Answer, Asked } from "./exchange.ts";
 import { routeLookup } from "./route-lookup.ts";
 
@@ -21,14 +21,13 @@ export interface FrontOptions {
   readonly failed: (error: unknown, request: Asked, response: Answer) => void;
   /** The address a request came from, proxies that we trust looked through. */
   readonly addressOf: (request: IncomingMessage) => string;
-  readonly pack: (request: IncomingMessage, response: ServerResponse) => void;
 }
 
 /**
  * Takes plain requests for known routes straight to their handlers, on Node's own request and response: passing them through Express cost more than most
  * handlers do. Anything else (assets, other methods and spellings, bodies that are packed, foreign, too long or of unsaid length) goes to Express.
  */
-export function createFront({ open, session, rest, failed, addressOf, pack }: FrontOptions): RequestListener {
+export function createFront({ open, session, rest, failed, addressOf }: FrontOptions): RequestListener {
   const openDoor = routeLookup(open);
   const sessionDoor = routeLookup(session);
 
@@ -55,7 +54,8 @@ export function createFront({ open, session, rest, failed, addressOf, pack }: Fr
       ip: addressOf(request),
     });
     const answer: Answer = Object.assign(response, { locals: {} });
-    if (request.headers["accept-encoding"] !== undefined) answer.pack = () => pack(request, response);
+    const { "accept-encoding": accepts } = request.headers;
+    if (typeof accepts === "string") answer.accepts = accepts;
     const serve = (): void => {
       found.door.serve(asked, answer).catch((error: unknown) => failed(error, Object.assign(asked, { url, path }), answer));
     };

@@ -3,6 +3,7 @@ import type { Translate } from "../i18n/translate.ts";
 import { sendEvents } from "./events.ts";
 import type { Answer } from "./exchange.ts";
 import { GUARDS } from "./guards.ts";
+import { isWorthPacking, packed } from "./packing.ts";
 import type { Cookie, Reply } from "./route.ts";
 import type { PageFrame, Views } from "./views.ts";
 
@@ -66,21 +67,34 @@ function headersOf(reply: Reply, { ancestors }: Framing): string[] {
   return headers;
 }
 
-/** Packing is worth its while from here on, in bytes. */
-const PACKED_FROM = 2_048;
-
 /** Up to here one string of headers and body is sent in one piece, if it is plain ASCII; in bytes. */
 const SHORT = 1_024;
 
-function write(response: Answer, { type, body }: { type?: string; body: string | Buffer }, headers: string[], status = 200): void {
-  const length = Buffer.byteLength(body);
-  if (type !== undefined) headers.push("Content-Type", type);
-  headers.push("Content-Length", String(length));
-  if (length >= PACKED_FROM) response.pack?.();
-  response.writeHead(status, headers);
-  if (typeof body === "string" && length < SHORT && length === body.length) response.end(body, "latin1");
+function write(response: Answer, { type = "", body }: Body, headers: string[], status = 200): void | Promise<void> {
+  if (type !== "") headers.push("Content-Type", type);
+  if (typeof body === "string" && body.length < SHORT && Buffer.byteLength(body) === body.length) {
+    headers.push("Content-Length", String(body.length));
+    response.writeHead(status, headers).end(body, "latin1");
+    return undefined;
+  }
   // Coded here: Node would put headers and body together in one long string first, which costs three times as much.
-  else response.end(typeof body === "string" ? Buffer.from(body) : body);
+  const bytes = typeof body === "string" ? Buffer.from(body) : body;
+  const { accepts } = response;
+  const worth = accepts !== undefined && isWorthPacking(bytes.length, type);
+  if (worth) headers.push("Vary", "Accept-Encoding");
+  const small = worth ? packed(bytes, accepts) : undefined;
+  if (small !== undefined) headers.push("Content-Encoding", small.coding);
+  const end = (sent: Buffer): void => {
+    headers.push("Content-Length", String(sent.length));
+    response.writeHead(status, headers).end(sent);
+  };
+  const sent = small?.body ?? bytes;
+  return sent instanceof Promise ? sent.then(end) : end(sent);
+}
+
+interface Body {
+  readonly type?: string;
+  readonly body: string | Buffer;
 }
 
 async function sendStream(response: Answer, { status, open }: Extract<Reply, { type: "stream" }>, headers: string[]): Promise<void> {
