@@ -89,7 +89,7 @@ function write(response: Answer, { type = "", body }: Body, headers: string[], s
     response.writeHead(status, headers).end(sent);
   };
   const sent = small?.body ?? bytes;
-  return sent instanceof Promise ? sent.then(end) : end(sent);
+  return Buffer.isBuffer(sent) ? end(sent) : sent.then(end);
 }
 
 interface Body {
