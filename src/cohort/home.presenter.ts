@@ -132,8 +132,9 @@ function toLearner({ definition }: HomeFacts, facts: LearnerFacts, reader: Reade
   const { decision, result } = facts.standing;
   const tier = definition.tiers.find((candidate) => candidate.id === decision?.tier);
   const total = decision === undefined ? undefined : shown(exact(decision.total));
+  const next = nextOf(facts);
   return {
-    stops: roadOf(facts).map((stop) => toStop(stop, facts, reader)),
+    stops: roadOf(facts).map((stop) => toStop(stop, { facts, next }, reader)),
     scale: {
       src: href(total === undefined ? "/tier-scale.svg" : `/tier-scale.svg?at=${total}`),
       alt: total === undefined ? t("cohort.home.scaleAlt") : t("cohort.home.scaleAltAt", { total }),
@@ -145,9 +146,8 @@ function toLearner({ definition }: HomeFacts, facts: LearnerFacts, reader: Reade
   };
 }
 
-function toStop(stop: Stop, facts: LearnerFacts, reader: Reader): object {
+function toStop(stop: Stop, { facts, next }: { readonly facts: LearnerFacts; readonly next: Next }, reader: Reader): object {
   const { t, locale, href } = reader;
-  const next = nextOf(facts);
   const status = t(`cohort.home.status.${stop.status}`);
   if (stop.component === "decision") return { state: stop.state, name: t("cohort.home.decision"), status, href: href("/results") };
   if (stop.component === "certificate")
