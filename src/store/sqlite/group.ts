@@ -11,9 +11,12 @@ interface Waiting {
 
 /** So many at most share a transaction: it bounds how long the event loop is held. */
 const MOST_TOGETHER = 200;
+/** Turns of the event loop without a further write after which nobody is waited for; together they take well below a tenth of a millisecond. */
+const QUIET = 3;
 
 /**
- * Group commit: writes that arrive together share one transaction, hence one fsync. They are made without further ado, for hardly ever one fails;
+ * Group commit: writes that arrive together share one transaction, hence one fsync; as long as each turn of the event loop brings more of them, they are
+ * gathered. They are made without further ado, for hardly ever one fails;
  * where one does, all of it is undone and made again, each with a savepoint of its own, which costs a copy of every page it touches.
  * Nobody is answered before the transaction is on the disk; when it cannot be written, everybody in it hears so.
  */
@@ -63,9 +66,21 @@ export function createGroup(db: Driver): Write {
     }
   };
 
+  let [counted, quiet] = [0, 0];
+  const gather = (): void => {
+    quiet = waiting.length > counted ? 0 : quiet + 1;
+    counted = waiting.length;
+    if (quiet < QUIET && counted < MOST_TOGETHER) {
+      setImmediate(gather);
+      return;
+    }
+    [counted, quiet] = [0, 0];
+    flush();
+  };
+
   return (work) =>
     new Promise((resolve, reject) => {
-      if (waiting.length === 0) setImmediate(flush);
+      if (waiting.length === 0) setImmediate(gather);
       let settle = (): void => undefined;
       const run = (): void => {
         const value = work();
