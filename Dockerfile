@@ -1,15 +1,21 @@
 # syntax=docker/dockerfile:1
-FROM node:24-bookworm-slim AS dependencies
+FROM node:24-bookworm-slim AS made
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
-RUN npm ci --omit=dev --ignore-scripts
+RUN npm ci --ignore-scripts
+COPY build build
+COPY src src
+# The bundle is made with the bundler, and kept without it.
+RUN node build/bundle.mjs && npm prune --omit=dev --ignore-scripts
 
 FROM node:24-bookworm-slim
 ENV NODE_ENV=production DATA_DIR=/data PORT=3000
 WORKDIR /app
-COPY --from=dependencies /app/node_modules node_modules
-COPY package.json ./
-COPY src src
+COPY --from=made /app/node_modules node_modules
+COPY --from=made /app/package.json ./
+COPY --from=made /app/build build
+COPY --from=made /app/src src
+COPY --from=made /app/dist dist
 COPY views views
 COPY config config
 RUN mkdir /data && chown node:node /data

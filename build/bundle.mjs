@@ -1,0 +1,111 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join, relative, sep } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { DIST, ENTRY, NOTE, ROOT, traitsOf } from "../src/built.mjs";
+
+/** Opened by none of our modules on the way to the first answer, or too much their own world to be taken apart. */
+const STAY_OUTSIDE = /^(mongoose|ltijs)(\/|$)/;
+/** The folder of the innermost package a path is in. */
+const IN_PACKAGE = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\/.*$/;
+/** Packages in CommonJS ask for Node's own modules by `require`, and for their place by `__dirname`. */
+const FOR_COMMONJS = `import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url); const { dirname: folderOf } = import.meta;`;
+const TRIES = 3;
+const SECOND = 1_000;
+
+/** `npm install` must not fail for want of it: the sources run as well. */
+const optional = process.argv.includes("--if-possible");
+
+try {
+  await make();
+} catch (error) {
+  const why = error?.code === "ERR_MODULE_NOT_FOUND" ? "the bundler is not installed" : error.message;
+  process.stderr.write(`No bundle made (${why}): Tierwise starts from its sources, which takes longer.\n`);
+  process.exitCode = optional ? 0 : 1;
+}
+
+async function make() {
+  const { build } = await import("esbuild");
+  for (let left = TRIES; left > 0; left -= 1) {
+    const began = Date.now();
+    const { outputFiles, metafile } = await build(options());
+    const sources = madeOf(Object.keys(metafile.inputs));
+    // Times are noted in whole seconds: what changed in the very last might change again unseen.
+    if (Object.values(sources).every(([, changed]) => changed * SECOND < began - SECOND)) return write(outputFiles, sources);
+    await pause(2 * SECOND);
+  }
+  throw new Error("the sources keep changing");
+}
+
+/** Nothing is shortened or renamed: a stack names the functions of the sources. */
+function options() {
+  return {
+    absWorkingDir: ROOT,
+    entryPoints: { [ENTRY.replace(/\.mjs$/, "")]: "src/main.ts" },
+    outdir: DIST,
+    outExtension: { ".js": ".mjs" },
+    chunkNames: "[name]-[hash]",
+    bundle: true,
+    splitting: true,
+    write: false,
+    metafile: true,
+    format: "esm",
+    platform: "node",
+    target: "node22.18",
+    legalComments: "none",
+    logLevel: "error",
+    banner: { js: FOR_COMMONJS },
+    plugins: [{ name: "places", setup: places }],
+  };
+}
+
+/** What is loaded when it is first used stays where it is; each module goes on knowing its own place, by which it finds views, threads and packages. */
+function places(build) {
+  build.onResolve({ filter: /^[^./]/ }, ({ path, kind }) =>
+    kind !== "entry-point" && (kind === "dynamic-import" || STAY_OUTSIDE.test(path)) ? { path, external: true } : undefined,
+  );
+  const own = (path) => JSON.stringify(relative(DIST, path).split(sep).join("/"));
+  build.onLoad({ filter: /\.ts$/ }, ({ path }) => ({
+    loader: "ts",
+    contents: readFileSync(path, "utf8")
+      .replaceAll("import.meta.url", `new URL(${own(path)}, import.meta.url).href`)
+      // The same names; but what nobody asks for, as the messages in fifty languages, can be told by it and is left out.
+      .replace('import { z } from "zod";', 'import * as z from "zod";'),
+  }));
+  build.onLoad({ filter: /\.c?js$/ }, ({ path }) => {
+    const contents = readFileSync(path, "utf8");
+    return contents.includes("__dirname")
+      ? { contents: contents.replaceAll("__dirname", `require("node:path").join(folderOf, ${own(dirname(path))})`) }
+      : undefined;
+  });
+}
+
+/**
+ * Each file is written beside and moved into its place, and the note is last: a start sees the old bundle, none, or the new one. The chunks before
+ * these stay once more, for a tool that is running may yet ask for them.
+ */
+function write(outputFiles, sources) {
+  mkdirSync(DIST, { recursive: true });
+  const earlier = namesIn(join(DIST, NOTE));
+  rmSync(join(DIST, NOTE), { force: true });
+  const aside = mkdtempSync(join(DIST, "making-"));
+  const files = Object.fromEntries(outputFiles.map(({ path, contents }) => [relative(DIST, path), contents.length]));
+  for (const { path, contents } of outputFiles) writeFileSync(join(aside, relative(DIST, path)), contents);
+  writeFileSync(join(aside, NOTE), JSON.stringify({ sources, files }));
+  for (const name of [...Object.keys(files), NOTE]) renameSync(join(aside, name), join(DIST, name));
+  const kept = new Set([...Object.keys(files), ...earlier, NOTE]);
+  for (const name of readdirSync(DIST)) if (!kept.has(name)) rmSync(join(DIST, name), { recursive: true, force: true });
+}
+
+function namesIn(note) {
+  try {
+    return Object.keys(JSON.parse(readFileSync(note, "utf8")).files);
+  } catch {
+    return [];
+  }
+}
+
+/** Our modules each, of a package its manifest, for its files change with it; and what says how the bundle is made. */
+function madeOf(inputs) {
+  const paths = new Set(["build/bundle.mjs", ...inputs.map((path) => path.replace(IN_PACKAGE, "$1/package.json"))]);
+  return Object.fromEntries([...paths].map((path) => [path, traitsOf(path)]));
+}
