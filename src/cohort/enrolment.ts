@@ -154,9 +154,11 @@ function isSame(one: unknown, other: unknown): boolean {
   if (typeof one !== "object" || typeof other !== "object" || one === null || other === null) return false;
   if (Array.isArray(one) !== Array.isArray(other)) return false;
   const [a, b] = [one as Readonly<Record<string, unknown>>, other as Readonly<Record<string, unknown>>];
-  for (const name in a) if (!isSame(a[name], b[name])) return false;
-  for (const name in b) if (b[name] !== undefined && a[name] === undefined) return false;
-  return true;
+  // By lists of names: a loop over the fields themselves is made for one shape of record, and was thrown away a hundred times for all the others.
+  return (
+    Object.keys(a).every((name) => isSame(a[name], b[name])) &&
+    Object.keys(b).every((name) => b[name] === undefined || a[name] !== undefined)
+  );
 }
 
 const compact = (claims: Claims): Omit<Claims, "name"> => ({

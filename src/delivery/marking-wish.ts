@@ -39,28 +39,34 @@ export function withMarkingWishes(store: Store, { programmes, clock }: Deps): St
     ];
   }
 
-  async function more(changes: readonly Change[]): Promise<readonly Change[]> {
-    const handedIn = changes.flatMap((change) =>
-      change.kind !== "remove" && change.collection.name === collections.attempts.name
-        ? (HandedIn.safeParse(change.record).data ?? [])
-        : [],
-    );
-    // A commit that holds a grade of its own says what is to be said.
-    if (handedIn.length !== 1 || changes.some(({ collection }) => collection.name === collections.grades.name)) return [];
-    return (await Promise.all(handedIn.map(wishes))).flat();
+  async function withWishes(changes: readonly Change[], attempt: HandedIn): Promise<void> {
+    const also = await wishes(attempt);
+    if (also.length === 0) return store.commit(changes);
+    try {
+      await store.commit([...changes, ...also]);
+    } catch (error) {
+      if (!(error instanceof Conflict)) throw error;
+      await store.commit(changes);
+    }
   }
 
   return {
     ...store,
-    async commit(changes) {
-      const also = await more(changes);
-      if (also.length === 0) return store.commit(changes);
-      try {
-        await store.commit([...changes, ...also]);
-      } catch (error) {
-        if (!(error instanceof Conflict)) throw error;
-        await store.commit(changes);
-      }
+    commit(changes) {
+      const attempt = handedInBy(changes);
+      return attempt === undefined ? store.commit(changes) : withWishes(changes, attempt);
     },
   };
+}
+
+/** Looked at before the schema is asked: a sitting is written with every answer, and handed in once. */
+const isHandedIn = (change: Change): change is Exclude<Change, { kind: "remove" }> =>
+  change.kind !== "remove" &&
+  change.collection.name === collections.attempts.name &&
+  (change.record as { readonly state?: unknown }).state === "handed-in";
+
+/** The one exam that a commit hands in; a commit that holds a grade of its own says what is to be said. */
+function handedInBy(changes: readonly Change[]): HandedIn | undefined {
+  const handedIn = changes.flatMap((change) => (isHandedIn(change) ? (HandedIn.safeParse(change.record).data ?? []) : []));
+  return handedIn.length === 1 && !changes.some(({ collection }) => collection.name === collections.grades.name) ? handedIn[0] : undefined;
 }

@@ -77,6 +77,9 @@ function authorization(platform: PlatformRecord, hints: Hints, own: { state: str
     state: own.state,
     nonce: own.nonce,
   };
-  for (const [name, value] of Object.entries(parameters)) if (value !== undefined) url.searchParams.set(name, value);
+  // Gathered apart: each parameter set on a URL has the whole of it written and read again.
+  const query = new URLSearchParams(url.search);
+  for (const [name, value] of Object.entries(parameters)) if (value !== undefined) query.set(name, value);
+  url.search = query.toString();
   return url.href;
 }

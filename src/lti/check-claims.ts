@@ -25,7 +25,7 @@ export function checkClaims(
   if (claims.nonce !== nonce) throw new Refusal("nonce");
   checkDeployment(claims[CLAIM.deployment], { login, platform });
   const target = claims[CLAIM.target];
-  if (target !== undefined && URL.parse(target)?.href !== login.target) throw new Refusal("target-other");
+  if (target !== undefined && target !== login.target && URL.parse(target)?.href !== login.target) throw new Refusal("target-other");
 }
 
 /** Our client alone: an audience we do not know is one we do not trust, whatever `azp` says. */

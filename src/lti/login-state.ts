@@ -38,9 +38,20 @@ export interface LoginStates {
   sessionSecret(login: Login): string;
 }
 
-/** Anonymous logins write nothing: state, nonce and browser binding are derived from one random id by keyed hashes (HMAC-SHA-256). */
+/** Anonymous logins write nothing: state, nonce and browser binding are derived from one random id by keyed hashes (HMAC-SHA-2). */
 export function createLoginStates(key: KeyObject): LoginStates {
   const keyed = (purpose: string, text: string): string => createHmac("sha256", key).update(`${purpose} ${text}`).digest("base64url");
+
+  const secrets = new WeakMap<Login, Secrets>();
+  /** Nonce and browser secret: both halves of one keyed hash, which costs as much as one of them alone. */
+  function secretsOf(login: Login): Secrets {
+    const known = secrets.get(login);
+    if (known !== undefined) return known;
+    const bytes = createHmac("sha512", key).update(`login ${login.id}`).digest();
+    const drawn = { nonce: bytes.toString("base64url", 0, 32), browser: bytes.toString("base64url", 32, 64) };
+    secrets.set(login, drawn);
+    return drawn;
+  }
 
   return {
     write(login) {
@@ -74,10 +85,15 @@ export function createLoginStates(key: KeyObject): LoginStates {
         ...(hint !== null && { hints: { login: hint, ...(message !== null && { message }) } }),
       };
     },
-    nonce: ({ id }) => keyed("nonce", id),
-    browserSecret: ({ id }) => keyed("browser", id),
+    nonce: (login) => secretsOf(login).nonce,
+    browserSecret: (login) => secretsOf(login).browser,
     sessionSecret: ({ id }) => keyed("session", id),
   };
+}
+
+interface Secrets {
+  readonly nonce: string;
+  readonly browser: string;
 }
 
 /** Only read after the signature has proved that {@link LoginStates.write} wrote it. */

@@ -93,8 +93,8 @@ export function createSessions({ store, ids, secret, heldBy }: SessionDeps): Ses
   async function sessionOf(launchId: string, cookies: Cookies): Promise<SessionRecord | undefined> {
     const token = cookies[sessionCookie(launchId)];
     if (token === undefined || token.length !== 43) return undefined;
-    const session = await store.lookup(collections.sessions, "byToken", [digest(token)]);
-    return session?.id === launchId ? session : undefined;
+    const session = await store.lookup(collections.sessions, "byLaunch", [launchId]);
+    return session !== undefined && sameText(digest(token), session.tokenHash) ? session : undefined;
   }
 
   /** How hard a session is to part with: 0 it is over, 1 it lives, 2 it has something under way. */

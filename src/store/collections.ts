@@ -68,7 +68,7 @@ export const collections = {
   }),
   sessions: collection<SessionRecord>("sessions", {
     indexes: { byExpiry: ["expires"], byPerson: ["person"] },
-    system: { byToken: ["tokenHash"], byLaunch: ["id"] },
+    system: { byLaunch: ["id"] },
   }),
   invitations: collection<InvitationRecord>("invitations", {
     indexes: { byExpiry: ["expires"] },

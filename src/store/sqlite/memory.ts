@@ -1,7 +1,7 @@
 import type { AnyCollection } from "../arrange.ts";
-import type { Cleaned } from "../clean.ts";
+import { type Cleaned, indexedValue } from "../clean.ts";
 import { frozen, settled } from "../frozen.ts";
-import type { Page, StoredRecord } from "../port.ts";
+import type { Page, Scalar, StoredRecord } from "../port.ts";
 
 /** Where an answer is kept: the collection it comes from, and its key there. */
 export interface Place {
@@ -23,8 +23,8 @@ export interface Memory {
   page<R extends StoredRecord>(place: Place, read: () => Promise<Page<R>>): Promise<Page<R>> | Page<R>;
   /** The record, where it is remembered: nothing is read. */
   known(place: Place): Cleaned["record"] | undefined;
-  /** A record was replaced by this one, for good: it need not be read again. */
-  replaced(collection: AnyCollection, record: StoredRecord): void;
+  /** A record was inserted, or replaced by this one, for good: it need not be read again. */
+  written(collection: AnyCollection, record: StoredRecord): void;
   /** A record is written. */
   forget(collection: AnyCollection, record: Pick<StoredRecord, "tenant" | "id">): void;
   forgetAll(): void;
@@ -44,6 +44,9 @@ interface Shelf {
 }
 
 export const recordKey = (tenant: string, id: string): string => `${tenant}\u0000${id}`;
+
+/** Under which a record found by this system key is kept; one without a value for it is found by none. */
+export const systemKey = (key: string, values: readonly (Scalar | null)[]): string => JSON.stringify([key, values]);
 
 /** @param foreign a number that differs once another connection has committed */
 export function createMemory(foreign: () => number): Memory {
@@ -118,8 +121,19 @@ export function createMemory(foreign: () => number): Memory {
       });
     },
     known: ({ collection, key }) => shelfOf(collection).records.get(key) as Cleaned["record"] | undefined,
-    replaced(collection, record) {
-      if (settled(record)) keep(shelfOf(collection), recordKey(record.tenant, record.id), record);
+    written(collection, record) {
+      if (!settled(record)) return;
+      const shelf = shelfOf(collection);
+      keep(shelf, recordKey(record.tenant, record.id), record);
+      for (const [key, fields] of Object.entries(collection.system)) {
+        shelf.keyed.set(
+          systemKey(
+            key,
+            fields.map((field) => indexedValue(record as Cleaned["record"], field)),
+          ),
+          record,
+        );
+      }
     },
     forget(collection, { tenant, id }) {
       const shelf = shelves.get(collection.name);

@@ -7,7 +7,7 @@ import { applyChanges, type Group } from "./commit.ts";
 import { asFault, connect, type Driver } from "./connect.ts";
 import { createGroup } from "./group.ts";
 import { measureStore } from "./measure.ts";
-import { createMemory, recordKey } from "./memory.ts";
+import { createMemory, recordKey, systemKey } from "./memory.ts";
 import { countRecords, findRecords, getRecord, lookUp } from "./read.ts";
 import { createTables, type Table } from "./schema.ts";
 
@@ -69,6 +69,16 @@ export function createSqliteStore(db: Driver, collections: readonly AnyCollectio
     for (const { record } of inserts) memory.forget(collection, record);
   }
 
+  /**
+   * What was replaced will be read again, and so will a new record that has a key across tenants: a session by its next request. A removal is forgotten
+   * once more, for what it removed may have been inserted in the same transaction and just been remembered.
+   */
+  function remember({ collection, removes, replaces, inserts }: Arranged): void {
+    for (const { record } of replaces) memory.written(collection, record);
+    if (Object.keys(collection.system).length > 0) for (const { record } of inserts) memory.written(collection, record);
+    for (const removed of removes) memory.forget(collection, removed);
+  }
+
   return {
     async commit(changes) {
       mustBeOpen();
@@ -78,7 +88,7 @@ export function createSqliteStore(db: Driver, collections: readonly AnyCollectio
         applyChanges(db, groups, remembered);
         for (const { group } of groups) forgetWritten(group);
       });
-      for (const { group } of groups) for (const { record } of group.replaces) memory.replaced(group.collection, record);
+      for (const { group } of groups) remember(group);
     },
     get(collection, tenant, id) {
       const place = { collection, key: recordKey(cleanText(tenant), cleanText(id)) };
@@ -90,7 +100,7 @@ export function createSqliteStore(db: Driver, collections: readonly AnyCollectio
     },
     count: (collection, tenant, range) => read(() => countRecords(db, tableOf(collection), tenant, range)),
     lookup(collection, key, values) {
-      const place = { collection, key: JSON.stringify([key, values]) };
+      const place = { collection, key: systemKey(key, values) };
       return read(() => memory.keyed(place, () => lookUp(db, tableOf(collection), key, values)));
     },
     async claim<R extends Queued>(collection: Collection<R>, claim: Claim) {
@@ -108,6 +118,7 @@ export function createSqliteStore(db: Driver, collections: readonly AnyCollectio
         for (const table of tables.values()) db.run(`delete from ${table.name} where tenant = ?`, [cleanText(tenant)]);
         memory.forgetAll();
       });
+      memory.forgetAll();
     },
     measure: (tenant) => read(() => measureStore(db, tables, tenant)),
     ping: () => read(() => void db.rows("select 1", [])),

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
 import { collections } from "../../../src/store/collections.ts";
 import type { Browser } from "../../support/browser.ts";
+import { until } from "../../support/learner-facts.ts";
 import { launch, MEMBERSHIP, register } from "../../support/launching.ts";
 import { startTool, TENANT, TOOL, type Tool } from "../../support/lti-tool.ts";
 import { rsaPair, startSigningPlatform, type SigningPlatform } from "../../support/signing-platform.ts";
@@ -29,6 +30,11 @@ afterAll(async () => {
 const enter = async (browser: Browser, at: SigningPlatform = platform, claims = {}): Promise<string> =>
   String((await launch(browser, at, claims)).headers["location"]);
 const idOf = (page: string): string => page.split("/")[2] ?? "";
+/** Whole hours between the launch and the last use that was noted. */
+async function hoursUsed(page: string): Promise<number> {
+  const session = await tool.store.get(collections.sessions, TENANT, idOf(page));
+  return Math.floor(((session?.seenAt ?? 0) - (session?.createdAt ?? 0)) / HOUR);
+}
 const status = async (browser: Browser, page: string): Promise<number> => (await browser.get(page)).status;
 
 describe("a session belongs to one launch in one browser (1.6)", () => {
@@ -57,6 +63,8 @@ describe("a session belongs to one launch in one browser (1.6)", () => {
       tool.shift = hour * 1.2 * HOUR;
       const answered = await status(browser, page);
       expect(answered).toBe(tool.shift < 12 * HOUR ? 200 : 401);
+      // Nobody waits for the note of its use; the next look, an hour later, comes after it.
+      if (answered === 200) expect(await until(async () => hoursUsed(page), Math.floor(hour * 1.2))).toBe(Math.floor(hour * 1.2));
     }
     tool.shift = 0;
     const idle = tool.browser();
