@@ -1,54 +1,22 @@
 import { setTimeout as pause } from "node:timers/promises";
-import mongoose, { type Connection, type mongo } from "mongoose";
+import type { Connection, mongo } from "mongoose";
 import { Conflict } from "../../shared/errors.ts";
-import { type Arranged, keyFields, mayPassKeys, type Target } from "../arrange.ts";
-import { type Cleaned, indexedValue } from "../clean.ts";
-import { ALWAYS } from "../indexes.ts";
 import { endAbandoned } from "./abandoned.ts";
-import { type Document, documentId, type Table } from "./schema.ts";
-
-/** One collection's share of a commit. */
-export interface Part {
-  readonly table: Table;
-  readonly group: Arranged;
-}
+import { changesIn, documentOf, type Operation, operationsOf, type Part, seen } from "./operations.ts";
+import { begin, codeOf, commitTransaction, isTransient, isWriteConflict, STEP_MS, TRIES } from "./transaction.ts";
 
 interface Prepared extends Part {
-  readonly operations: readonly mongo.AnyBulkWriteOperation<Document>[];
+  readonly operations: readonly Operation[];
   readonly matches: number;
 }
 
-const WRITE_CONFLICT = 112;
 const DUPLICATE = 11_000;
-/** How often a transaction is tried that lost to another one but not, as far as it knows, to a newer version. */
-const TRIES = 6;
-const STEP_MS = 4;
 
-const seen = ({ tenant, id, version }: Target): { _id: string; version: number } => ({ _id: documentId(tenant, id), version });
-
-/** @throws AppError("unexpected") for an indexed field that is no scalar */
-function documentOf(table: Table, { text, record }: Cleaned): Document {
-  for (const field of table.indexed) indexedValue(record, field);
-  return { ...(JSON.parse(text) as object), _id: documentId(record.tenant, record.id) };
+function prepare(part: Part): Prepared {
+  const operations = operationsOf(part);
+  const matches = operations.filter((operation) => "updateOne" in operation || "replaceOne" in operation).length;
+  return { ...part, operations, matches };
 }
-
-function prepare({ table, group }: Part): Prepared {
-  const keys = Object.fromEntries(keyFields(group.collection).flatMap((field) => (ALWAYS.has(field) ? [] : [[field, ""]])));
-  const vacated = mayPassKeys(group) ? group.replaces : [];
-  const operations: mongo.AnyBulkWriteOperation<Document>[] = [
-    ...group.removes.map((target) => ({ deleteOne: { filter: seen(target) } })),
-    ...vacated.map(({ target }) => ({ updateOne: { filter: seen(target), update: { $unset: keys } } })),
-    ...group.replaces.map((one) => ({ replaceOne: { filter: seen(one.target), replacement: documentOf(table, one) } })),
-    ...group.inserts.map((one) => ({ insertOne: { document: documentOf(table, one) } })),
-  ];
-  return { table, group, operations, matches: vacated.length + group.replaces.length };
-}
-
-const codeOf = (error: unknown): unknown => (error instanceof mongoose.mongo.MongoServerError ? error.code : undefined);
-
-const hasLabel = (error: unknown, label: string): boolean => error instanceof mongoose.mongo.MongoError && error.hasErrorLabel(label);
-
-const changesIn = ({ group }: Part): number => group.removes.length + group.replaces.length + group.inserts.length;
 
 /** The version clash or taken key of a part; which of its records it was, only a single change tells. */
 function clash({ group }: Part, code?: unknown): Conflict {
@@ -94,21 +62,8 @@ async function unlessTaken(part: Part, write: Promise<void>): Promise<void> {
   }
 }
 
-async function commitTransaction(session: mongo.ClientSession): Promise<void> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      await session.commitTransaction();
-      return;
-    } catch (error) {
-      // committing again is harmless and tells how it went
-      if (attempt === TRIES || !hasLabel(error, "UnknownTransactionCommitResult")) throw error;
-      await pause(STEP_MS * attempt);
-    }
-  }
-}
-
 async function attempt(parts: readonly Prepared[], session: mongo.ClientSession): Promise<void> {
-  session.startTransaction({ readConcern: { level: "snapshot" }, writeConcern: { w: "majority", journal: true } });
+  begin(session);
   for (const part of parts) {
     try {
       await unlessTaken(part, writeTogether(part, session));
@@ -137,9 +92,8 @@ export async function applyChanges(connection: Connection, changes: readonly Par
       try {
         return await attempt(parts, session);
       } catch (error) {
-        const transient = codeOf(error) === WRITE_CONFLICT || hasLabel(error, "TransientTransactionError");
-        if (!transient) throw error;
-        if (tried === TRIES) throw codeOf(error) === WRITE_CONFLICT ? clash(only) : error;
+        if (!isTransient(error)) throw error;
+        if (tried === TRIES) throw isWriteConflict(error) ? clash(only) : error;
       }
       // a live transaction would be through by now
       if (tried === TRIES - 1) await endAbandoned(connection);

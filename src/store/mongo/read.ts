@@ -1,9 +1,8 @@
 import type { mongo } from "mongoose";
-import { AppError } from "../../shared/errors.ts";
-import { cleanScalar, cleanText } from "../clean.ts";
-import type { Page, Query, Range, Scalar, StoredRecord } from "../port.ts";
+import { cleanText } from "../clean.ts";
+import type { Page, Query, Range, StoredRecord } from "../port.ts";
 import { type Condition, planWalk, readPage } from "../walk.ts";
-import { type Document, PRESENT, RECORD_ONLY, type Table } from "./schema.ts";
+import { type Document, RECORD_ONLY, type Table } from "./schema.ts";
 
 const OPERATORS = { "=": "$eq", ">": "$gt", "<": "$lt", ">=": "$gte", "<=": "$lte" } as const;
 
@@ -29,13 +28,4 @@ export function countRecords({ collection, documents }: Table, tenant: string, r
   const { index, stretches } = planWalk(collection, range);
   const conditions = (stretches[0] ?? []).map(filterOf);
   return documents.countDocuments({ $and: [{ tenant: cleanText(tenant) }, ...conditions] }, { hint: index });
-}
-
-export async function lookUp<R extends StoredRecord>(table: Table, key: string, values: readonly Scalar[]): Promise<R | undefined> {
-  const fields = table.collection.system[key];
-  if (fields === undefined || fields.length !== values.length) {
-    throw new AppError("unexpected", { reason: `${table.collection.name} has no system key ${key} of ${values.length} fields` });
-  }
-  const same = fields.map((field, at) => [field, { $eq: cleanScalar(values[at] ?? ""), ...PRESENT }]);
-  return (await table.documents.findOne<R>(Object.fromEntries(same), { projection: RECORD_ONLY })) ?? undefined;
 }

@@ -6,10 +6,10 @@ import type { Store } from "../port.ts";
 import { endAbandoned } from "./abandoned.ts";
 import { createBatch } from "./batch.ts";
 import { claimDue } from "./claim.ts";
-import { applyChanges } from "./commit.ts";
 import { answered, asFault, connect } from "./connect.ts";
+import { createGroup } from "./group.ts";
 import { measureStore } from "./measure.ts";
-import { countRecords, findRecords, lookUp } from "./read.ts";
+import { countRecords, findRecords } from "./read.ts";
 import { createTables, type Table, tenantIds } from "./schema.ts";
 
 export interface MongoOptions {
@@ -30,7 +30,8 @@ export async function openMongoStore({ url, collections }: MongoOptions): Promis
 }
 
 function createStore(connection: Connection, tables: ReadonlyMap<string, Table>): Store {
-  const readOne = createBatch();
+  const reads = createBatch(connection.getClient().db(connection.name));
+  const make = createGroup(connection);
   let closing: Promise<void> | undefined;
   const mustBeOpen = (): void => {
     if (closing !== undefined) throw new AppError("unavailable", { reason: "the store is closed" });
@@ -50,12 +51,12 @@ function createStore(connection: Connection, tables: ReadonlyMap<string, Table>)
       mustBeOpen();
       if (changes.length === 0) return;
       const parts = arrange(changes).map((group) => ({ group, table: tableOf(group.collection) }));
-      await asked(() => applyChanges(connection, parts));
+      await asked(() => make(parts));
     },
-    get: (collection, tenant, id) => asked(() => readOne(tableOf(collection), tenant, id)),
+    get: (collection, tenant, id) => asked(() => reads.get(tableOf(collection), tenant, id)),
     find: (collection, tenant, query) => asked(() => findRecords(tableOf(collection), tenant, query)),
     count: (collection, tenant, range) => asked(() => countRecords(tableOf(collection), tenant, range)),
-    lookup: (collection, key, values) => asked(() => lookUp(tableOf(collection), key, values)),
+    lookup: (collection, key, values) => asked(() => reads.lookUp(tableOf(collection), key, values)),
     claim: (collection, claim) => asked(() => claimDue(tableOf(collection), claim)),
     async dropTenant(tenant) {
       mustBeOpen();
