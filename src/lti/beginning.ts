@@ -50,12 +50,13 @@ export function createBegin({ states, ids, publicUrl, begun }: BeginDeps): Begin
       hints: kept(hints),
       ...wish,
     };
+    const state = states.write(login);
     const secret = states.browserSecret(login);
     begun?.();
     return {
       login,
       secret,
-      to: authorization(platform, hints, { state: states.write(login), nonce: states.nonce(login), publicUrl }),
+      to: authorization(platform, hints, { state, nonce: states.nonce(login), publicUrl }),
       cookies: [{ name: stateCookie(login), value: secret, maxAge: LOGIN_LIFE / SECOND }, ...surplusStateCookies(call.cookies)],
     };
   };

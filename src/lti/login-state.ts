@@ -38,62 +38,76 @@ export interface LoginStates {
   sessionSecret(login: Login): string;
 }
 
-/** Anonymous logins write nothing: state, nonce and browser binding are derived from one random id by keyed hashes (HMAC-SHA-2). */
-export function createLoginStates(key: KeyObject): LoginStates {
-  const keyed = (purpose: string, text: string): string => createHmac("sha256", key).update(`${purpose} ${text}`).digest("base64url");
+/** Bytes of a SHA-512 hash that sign; as many more stay secret. */
+const HALF = 32;
 
-  const secrets = new WeakMap<Login, Secrets>();
-  /** Nonce and browser secret: both halves of one keyed hash, which costs as much as one of them alone. */
-  function secretsOf(login: Login): Secrets {
-    const known = secrets.get(login);
-    if (known !== undefined) return known;
-    const bytes = createHmac("sha512", key).update(`login ${login.id}`).digest();
-    const drawn = { nonce: bytes.toString("base64url", 0, 32), browser: bytes.toString("base64url", 32, 64) };
-    secrets.set(login, drawn);
-    return drawn;
+/**
+ * Anonymous logins write nothing: one keyed hash of the login (HMAC-SHA-512) signs its state with its first half, and from its second half, which nobody
+ * is shown, derives what the login has to bring back.
+ */
+export function createLoginStates(key: KeyObject): LoginStates {
+  const seeds = new WeakMap<Login, string>();
+  const hashed = (text: string): Buffer => createHmac("sha512", key).update(`login ${text}`).digest();
+  const signature = (hash: Buffer): string => hash.toString("base64url", 0, HALF);
+
+  /** Keeps the secret half of a login's hash beside it. */
+  function keep(login: Login, hash: Buffer): string {
+    const seed = hash.toString("base64url", HALF);
+    seeds.set(login, seed);
+    return seed;
   }
+
+  const secret = (login: Login, purpose: string): string => digest(`${purpose} ${seeds.get(login) ?? keep(login, hashed(textOf(login)))}`);
 
   return {
     write(login) {
-      const fields = JSON.stringify([
-        login.tenant,
-        login.platform,
-        login.began,
-        login.target,
-        login.deployment ?? null,
-        login.storage ?? null,
-        login.hints?.login ?? null,
-        login.hints?.message ?? null,
-      ] satisfies Signed);
-      const text = `${login.id}.${Buffer.from(fields).toString("base64url")}`;
-      return `${text}.${keyed("state", text)}`;
+      const text = textOf(login);
+      const hash = hashed(text);
+      keep(login, hash);
+      return `${text}.${signature(hash)}`;
     },
     read(state) {
       const [id = "", fields = "", sign = ""] = state.split(".");
-      if (!sameText(sign, keyed("state", `${id}.${fields}`))) return undefined;
-      const [tenant, platform, began, target, deployment, storage, hint, message] = JSON.parse(
-        Buffer.from(fields, "base64url").toString("utf8"),
-      ) as Signed;
-      return {
-        id,
-        tenant,
-        platform,
-        began,
-        target,
-        ...(deployment !== null && { deployment }),
-        ...(storage !== null && { storage }),
-        ...(hint !== null && { hints: { login: hint, ...(message !== null && { message }) } }),
-      };
+      const hash = hashed(`${id}.${fields}`);
+      if (!sameText(sign, signature(hash))) return undefined;
+      const login = loginOf(id, fields);
+      keep(login, hash);
+      return login;
     },
-    nonce: (login) => secretsOf(login).nonce,
-    browserSecret: (login) => secretsOf(login).browser,
-    sessionSecret: ({ id }) => keyed("session", id),
+    nonce: (login) => secret(login, "nonce"),
+    browserSecret: (login) => secret(login, "browser"),
+    sessionSecret: (login) => secret(login, "session"),
   };
 }
 
-interface Secrets {
-  readonly nonce: string;
-  readonly browser: string;
+function textOf(login: Login): string {
+  const fields = JSON.stringify([
+    login.tenant,
+    login.platform,
+    login.began,
+    login.target,
+    login.deployment ?? null,
+    login.storage ?? null,
+    login.hints?.login ?? null,
+    login.hints?.message ?? null,
+  ] satisfies Signed);
+  return `${login.id}.${Buffer.from(fields).toString("base64url")}`;
+}
+
+function loginOf(id: string, fields: string): Login {
+  const [tenant, platform, began, target, deployment, storage, hint, message] = JSON.parse(
+    Buffer.from(fields, "base64url").toString("utf8"),
+  ) as Signed;
+  return {
+    id,
+    tenant,
+    platform,
+    began,
+    target,
+    ...(deployment !== null && { deployment }),
+    ...(storage !== null && { storage }),
+    ...(hint !== null && { hints: { login: hint, ...(message !== null && { message }) } }),
+  };
 }
 
 /** Only read after the signature has proved that {@link LoginStates.write} wrote it. */

@@ -6,7 +6,7 @@ import type { Cell } from "./appeals/own-appeals.presenter.ts";
 import type { OwnResult } from "./result.service.ts";
 import { storedTrace } from "./standing.ts";
 import { leafResults } from "./total.ts";
-import type { Trace, TraceLine } from "./trace.ts";
+import { type Trace, type TraceLine, traceOf } from "./trace.ts";
 import { weakItems } from "./weak.ts";
 import { dateWords, figure, shownUp } from "./wording.ts";
 
@@ -37,7 +37,7 @@ const NOTHING: Beside = new Map();
 export function toResultPage(own: OwnResult, person: string, reader: Reader, beside: Beside = NOTHING): ResultPage {
   const { t, locale, href } = reader;
   const { decision, programme } = own;
-  const trace = decision === undefined ? own.trace : storedTrace(decision);
+  const trace = decision === undefined ? traceOf(own.result, own.proposal) : storedTrace(decision);
   const tier = decision === undefined ? undefined : tierBadge(trace, reader);
   return {
     title: t("result.own.title"),

@@ -15,6 +15,7 @@ import { type Change, findAll, insert, replace, type Store } from "../store/port
 import type { DecisionRecord } from "./records.ts";
 import { byPerson, leafScores } from "./scores.ts";
 import { type CohortFigures, cohortFigures, type Standing, standingOf } from "./standing.ts";
+import { traceOf } from "./trace.ts";
 
 /** A learner's own result. */
 export interface OwnResult extends Standing {
@@ -121,7 +122,7 @@ export function createResultService({ store, clock, cohorts, programmes, languag
     const tier = row.proposal?.tier?.id ?? null;
     const number = (row.decision?.number ?? 0) + 1;
     const id = `${cohort}.${person}.${number}`;
-    const trace = JSON.parse(JSON.stringify(row.trace)) as Json;
+    const trace = JSON.parse(JSON.stringify(traceOf(row.result, row.proposal))) as Json;
     const record = {
       id,
       tenant,

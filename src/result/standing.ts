@@ -4,14 +4,13 @@ import { ranksOf } from "./ranks.ts";
 import type { DecisionRecord } from "./records.ts";
 import { decideTier, type TierOutcome } from "./tier.ts";
 import { type LeafScores, type Result, totalOf } from "./total.ts";
-import { type Trace, traceOf, TraceSchema } from "./trace.ts";
+import { type Trace, TraceSchema } from "./trace.ts";
 
 /** A learner's result as the scores stand, and the decision that holds, if any. */
 export interface Standing {
   readonly result: Result;
   /** What the result would earn; absent while something is pending. */
   readonly proposal: TierOutcome | undefined;
-  readonly trace: Trace;
   /** The decision that holds. */
   readonly decision: DecisionRecord | undefined;
   /** A decision holds and the scores, lines or weights now say something else. */
@@ -23,7 +22,7 @@ export function standingOf(definition: ProgrammeDefinition, scores: LeafScores, 
   const result = totalOf(definition, scores);
   const proposal = decideTier(definition, result);
   const moved = decision !== undefined && (result.total === undefined || differs(decision, result.total, proposal));
-  return { result, proposal, trace: traceOf(result, proposal), decision, moved };
+  return { result, proposal, decision, moved };
 }
 
 const differs = (decision: DecisionRecord, total: Exact, proposal: TierOutcome | undefined): boolean =>

@@ -29,8 +29,16 @@ export interface Views {
   render(view: string, options: { layout: "frame" | "plain"; model: object; page: PageFrame; t: Translate }): string;
 }
 
-/** A partial sees only what it is given: left out, a parameter is absent, not looked up in the row round it. */
-const COMPILE: CompileOptions = { preventIndent: true, explicitPartialContext: true };
+/**
+ * A partial sees only what it is given: left out, a parameter is absent, not looked up in the row round it. A name is a value, never a helper that
+ * might be registered later, so that no template has to ask.
+ */
+const COMPILE: CompileOptions = {
+  preventIndent: true,
+  explicitPartialContext: true,
+  knownHelpersOnly: true,
+  knownHelpers: { t: true, asset: true } as KnownHelpers,
+};
 
 interface RootData {
   readonly t: Translate;

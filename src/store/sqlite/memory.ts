@@ -36,7 +36,8 @@ const MOST = 20_000;
 const LONGEST = 50;
 
 interface Shelf {
-  readonly records: Map<string, StoredRecord>;
+  /** By id; undefined where it is known that there is none. */
+  readonly records: Map<string, StoredRecord | undefined>;
   readonly keyed: Map<string, StoredRecord>;
   readonly pages: Map<string, Page<StoredRecord>>;
   /** Rises with each write. */
@@ -81,7 +82,7 @@ export function createMemory(foreign: () => number): Memory {
     return shelf;
   }
 
-  function keep(shelf: Shelf, key: string, record: StoredRecord): void {
+  function keep(shelf: Shelf, key: string, record: StoredRecord | undefined): void {
     shelf.records.set(key, frozen(record));
     size += 1;
   }
@@ -91,9 +92,9 @@ export function createMemory(foreign: () => number): Memory {
     record<R extends StoredRecord>({ collection, key }: Place, read: () => R | undefined) {
       const shelf = shelfOf(collection);
       const known = shelf.records.get(key);
-      if (known !== undefined) return known as R;
+      if (known !== undefined || shelf.records.has(key)) return known as R | undefined;
       const record = read();
-      if (record !== undefined) keep(shelf, key, record);
+      keep(shelf, key, record);
       return record;
     },
     keyed<R extends StoredRecord>({ collection, key }: Place, read: () => R | undefined) {
