@@ -28,7 +28,7 @@ async function make() {
   for (let left = TRIES; left > 0; left -= 1) {
     const began = Date.now();
     const { outputFiles, metafile } = await build(options());
-    const sources = madeOf(Object.keys(metafile.inputs));
+    const sources = madeOf(Object.keys(metafile.inputs).filter((path) => !path.startsWith("built-in:")));
     // Times are noted in whole seconds: what changed in the very last might change again unseen.
     if (Object.values(sources).every(([, changed]) => changed * SECOND < began - SECOND)) return write(outputFiles, sources);
     await pause(2 * SECOND);
@@ -60,6 +60,8 @@ function options() {
 
 /** What is loaded when it is first used stays where it is; each module goes on knowing its own place, by which it finds views, threads and packages. */
 function places(build) {
+  build.onResolve({ filter: /^node:/ }, ({ path, kind }) => (kind === "import-statement" ? { path, namespace: "built-in" } : undefined));
+  build.onLoad({ filter: /./, namespace: "built-in" }, ({ path }) => ({ contents: builtIn(path) }));
   build.onResolve({ filter: /^[^./]/ }, ({ path, kind }) =>
     kind !== "entry-point" && (kind === "dynamic-import" || STAY_OUTSIDE.test(path)) ? { path, external: true } : undefined,
   );
@@ -67,6 +69,7 @@ function places(build) {
   build.onLoad({ filter: /\.ts$/ }, ({ path }) => ({
     loader: "ts",
     contents: readFileSync(path, "utf8")
+      .replace(/createRequire\(import\.meta\.url\)\("(express|compression)"\)/g, 'require("$1")')
       .replaceAll("import.meta.url", `new URL(${own(path)}, import.meta.url).href`)
       // The same names; but what nobody asks for, as the messages in fifty languages, can be told by it and is left out.
       .replace('import { z } from "zod";', 'import * as z from "zod";'),
@@ -80,20 +83,45 @@ function places(build) {
 }
 
 /**
+ * Node's own module by another way than an import, which reads all its names: one of those of `node:http` brings a whole HTTP client, 35 ms and 13 MB for
+ * nothing. Names that Node makes when they are read are left out but for these; a new one that is needed fails the bundling.
+ */
+function builtIn(path) {
+  const own = process.getBuiltinModule(path);
+  const made = /^(promises|BlockList|AsyncLocalStorage)$/;
+  const names = Object.entries(Object.getOwnPropertyDescriptors(own))
+    .filter(([name, { get }]) => /^[A-Za-z_]\w*$/.test(name) && name !== "default" && (get === undefined || made.test(name)))
+    .map(([name]) => name);
+  return `const own = process.getBuiltinModule(${JSON.stringify(path)}); export default own; export const { ${names.join(", ")} } = own;`;
+}
+
+/**
  * Each file is written beside and moved into its place, and the note is last: a start sees the old bundle, none, or the new one. The chunks before
  * these stay once more, for a tool that is running may yet ask for them.
  */
 function write(outputFiles, sources) {
   mkdirSync(DIST, { recursive: true });
   const earlier = namesIn(join(DIST, NOTE));
-  rmSync(join(DIST, NOTE), { force: true });
   const aside = mkdtempSync(join(DIST, "making-"));
-  const files = Object.fromEntries(outputFiles.map(({ path, contents }) => [relative(DIST, path), contents.length]));
-  for (const { path, contents } of outputFiles) writeFileSync(join(aside, relative(DIST, path)), contents);
+  const texts = outputFiles.map(({ path, text }) => [relative(DIST, path), inAscii(text)]);
+  const files = Object.fromEntries(texts.map(([name, text]) => [name, text.length]));
+  for (const [name, text] of texts) writeFileSync(join(aside, name), text);
   writeFileSync(join(aside, NOTE), JSON.stringify({ sources, files }));
+  rmSync(join(DIST, NOTE), { force: true });
   for (const name of [...Object.keys(files), NOTE]) renameSync(join(aside, name), join(DIST, name));
   const kept = new Set([...Object.keys(files), ...earlier, NOTE]);
   for (const name of readdirSync(DIST)) if (!kept.has(name)) rmSync(join(DIST, name), { recursive: true, force: true });
+}
+
+/**
+ * V8 holds a text with one other letter in it at two bytes each, megabytes for a few signs in patterns and comments: the bundler leaves those as they are,
+ * while it writes all others as escapes.
+ */
+function inAscii(text) {
+  return text.replace(/(\\*)([^\0-\x7f])/g, (_, before, letter) => {
+    const own = before.length % 2 === 1 ? before.slice(1) : before;
+    return `${own}\\u${letter.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  });
 }
 
 function namesIn(note) {

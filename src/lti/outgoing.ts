@@ -1,7 +1,8 @@
 import { lookup as resolve } from "node:dns";
 import { Agent as HttpAgent, request as httpRequest, type ClientRequest, type RequestOptions } from "node:http";
-import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
+import { createRequire } from "node:module";
 import { isIP, type LookupFunction } from "node:net";
+import { lazy } from "../shared/lazy.ts";
 import { isLoopbackAddress, isOwnNetworkAddress, isPublicAddress } from "./addresses.ts";
 
 export interface OutgoingRequest {
@@ -39,6 +40,8 @@ export interface OutgoingRules {
   readonly privateHosts?: readonly string[];
 }
 
+/** All of TLS comes with it; nothing is called before somebody launches. */
+const https = lazy(() => createRequire(import.meta.url)("node:https") as typeof import("node:https"));
 const TIMEOUT = 5_000;
 const MAX_BYTES = 1_000_000;
 
@@ -47,7 +50,8 @@ const MAX_BYTES = 1_000_000;
  * be bent towards an inner service between check and use; 5 s, 1 MB, no redirects.
  */
 export function createOutgoing(rules: OutgoingRules): Outgoing {
-  const agents = { "http:": new HttpAgent({ keepAlive: true }), "https:": new HttpsAgent({ keepAlive: true }) };
+  const plainAgent = new HttpAgent({ keepAlive: true });
+  const agent = lazy(() => new (https().Agent)({ keepAlive: true }));
   const vouched = new Set(rules.privateHosts);
   const allowed = (address: string, host: string): boolean =>
     isPublicAddress(address) || (rules.acceptLoopback && isLoopbackAddress(address)) || (vouched.has(host) && isOwnNetworkAddress(address));
@@ -79,10 +83,10 @@ export function createOutgoing(rules: OutgoingRules): Outgoing {
       method: request.method ?? "GET",
       headers: { accept: "application/json", "accept-encoding": "identity", ...request.headers, ...lengthOf(request.body) },
       lookup,
-      agent: url.protocol === "https:" ? agents["https:"] : agents["http:"],
+      agent: url.protocol === "https:" ? agent() : plainAgent,
       signal: AbortSignal.timeout(request.timeout ?? TIMEOUT),
     };
-    const start = (): ClientRequest => (url.protocol === "https:" ? httpsRequest(url, options) : httpRequest(url, options));
+    const start = (): ClientRequest => (url.protocol === "https:" ? https().request(url, options) : httpRequest(url, options));
     return exchange(start, request.body);
   };
 }

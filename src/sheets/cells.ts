@@ -1,8 +1,9 @@
 import { DateTime } from "luxon";
 import { compare, HUNDRED, parseExact, toText, ZERO, type ExactText } from "../shared/exact.ts";
+import { lazy } from "../shared/lazy.ts";
 import { plain, tidy } from "./text.ts";
 
-const FIRST_SERIAL_DAY = DateTime.utc(1899, 12, 30);
+const FIRST_SERIAL_DAY = lazy(() => DateTime.utc(1899, 12, 30));
 /** 1954-10-03 to 2119: numbers in a date column that are days as Excel counts them, and no years. */
 const SERIALS = { from: 20_000, to: 80_000 };
 
@@ -26,7 +27,7 @@ export function readDay(typed: string): string | undefined {
 function readSerial(text: string): DateTime | undefined {
   const serial = /^\d{5}(\.\d+)?$/.test(text) ? Number(text) : undefined;
   if (serial === undefined || serial < SERIALS.from || serial > SERIALS.to) return undefined;
-  return FIRST_SERIAL_DAY.plus({ minutes: Math.round(serial * 24 * 60) });
+  return FIRST_SERIAL_DAY().plus({ minutes: Math.round(serial * 24 * 60) });
 }
 
 /** A day, or a month where no more is known (`2023-09`). */

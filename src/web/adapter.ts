@@ -1,8 +1,9 @@
-import express, { type RequestHandler } from "express";
+import type { RequestHandler } from "express";
 import { randomBytes } from "node:crypto";
 import type { Languages } from "../i18n/translate.ts";
 import type { Locale } from "../shared/json.ts";
 import { AppError } from "../shared/errors.ts";
+import { express } from "./express.ts";
 import { isJson, type Answer, type Asked } from "./exchange.ts";
 import { readCookies, readFields, type Fields } from "./forms.ts";
 import type { Call } from "./route.ts";
@@ -15,7 +16,7 @@ export function newReference(): string {
 
 /** Reads a form or JSON body up to `limit` bytes; compressed bodies are refused, for a bomb is cheaper to send than to open. */
 export const readBody = (limit: number): RequestHandler =>
-  express.text({ type: ["application/x-www-form-urlencoded", "application/json"], limit, inflate: false, defaultCharset: "utf-8" });
+  express().text({ type: ["application/x-www-form-urlencoded", "application/json"], limit, inflate: false, defaultCharset: "utf-8" });
 
 /** @throws AppError("unsupported-media" | "bad-input") */
 export function parsedBody(request: Asked): unknown {

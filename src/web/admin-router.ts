@@ -1,4 +1,4 @@
-import { Router, type Request, type Response } from "express";
+import type { Request, Response, Router } from "express";
 import type { AdminCall, AdminRoute, OwnAdminRoute } from "../admin/route.ts";
 import { ownHref } from "../admin/route.ts";
 import type { AdminSessions, AdminVisit } from "../admin/sessions.ts";
@@ -8,6 +8,7 @@ import { AppError } from "../shared/errors.ts";
 import type { Locale } from "../shared/json.ts";
 import { readBody, toCall } from "./adapter.ts";
 import { checkOrigin, sentToken } from "./csrf.ts";
+import { express } from "./express.ts";
 import type { Alone } from "./faults.ts";
 import { readCookies } from "./forms.ts";
 import { notAllowed } from "./public-router.ts";
@@ -30,7 +31,7 @@ const LOGIN = "/admin/login?ended=1";
 
 /** Serves the administrator's own door below `/admin`: log-in, token, then the handler. No page of it may stand in a frame. */
 export function adminRouter(routes: readonly (AdminRoute | OwnAdminRoute)[], options: AdminRouterOptions): Router {
-  const router = Router();
+  const router = express().Router();
   const { sessions, clock, publicUrl } = options;
   const methods = new Map<string, Set<string>>();
   for (const route of routes) {

@@ -1,10 +1,11 @@
-import { Router, type Response } from "express";
+import type { Response, Router } from "express";
 import type { Logger } from "pino";
 import type { Languages } from "../i18n/translate.ts";
 import { AppError } from "../shared/errors.ts";
 import type { Locale } from "../shared/json.ts";
 import { readBody, toCall } from "./adapter.ts";
 import type { Answer, Asked } from "./exchange.ts";
+import { express } from "./express.ts";
 import type { Door } from "./front.ts";
 import type { Limits } from "./limits.ts";
 import type { Send } from "./reply.ts";
@@ -41,7 +42,7 @@ export const publicDoors = (routes: readonly PublicRoute[], web: Web): readonly 
 
 /** The same in Express. */
 export function publicRouter(routes: readonly PublicRoute[], web: Web): Router {
-  const router = Router();
+  const router = express().Router();
   const methods = new Map<string, Set<string>>();
   for (const { method, path, bodyLimit, serve } of publicDoors(routes, web)) {
     if (method === "get") router.get(path, serve);

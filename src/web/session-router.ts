@@ -1,4 +1,4 @@
-import { Router } from "express";
+import type { Router } from "express";
 import type { Languages } from "../i18n/translate.ts";
 import type { SessionRecord } from "../lti/records.ts";
 import type { Company } from "../people/company.ts";
@@ -9,6 +9,7 @@ import { AppError } from "../shared/errors.ts";
 import { readBody, toCall } from "./adapter.ts";
 import { checkOrigin, sentToken } from "./csrf.ts";
 import type { Answer, Asked } from "./exchange.ts";
+import { express } from "./express.ts";
 import { readCookies } from "./forms.ts";
 import type { Door } from "./front.ts";
 import type { Limits } from "./limits.ts";
@@ -134,7 +135,7 @@ export function sessionDoors(routes: readonly SessionRoute[], options: SessionRo
 
 /** The same in Express. */
 export function sessionRouter(routes: readonly SessionRoute[], options: SessionRouterOptions): Router {
-  const router = Router({ mergeParams: true });
+  const router = express().Router({ mergeParams: true });
   const methods = new Map<string, Set<string>>();
   for (const { method, path, bodyLimit, serve } of sessionDoors(routes, options)) {
     if (method === "get") router.get(path, serve);

@@ -1,6 +1,8 @@
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage, type RequestOptions } from "node:http";
-import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
+import type { Agent as HttpsAgent } from "node:https";
+import { createRequire } from "node:module";
 import type { AdapterFunction, AdapterRequest } from "@xapi/xapi/dist/types/adapters/index.d.ts";
+import { lazy } from "../shared/lazy.ts";
 
 export interface LrsTransportOptions {
   /** Whole call, in ms. */
@@ -13,6 +15,9 @@ export interface LrsTransport {
   /** Closes idle connections. */
   close(): void;
 }
+
+/** All of TLS comes with it; where no LRS is connected nothing is called. */
+const https = lazy(() => createRequire(import.meta.url)("node:https") as typeof import("node:https"));
 
 /** An answer larger than this is no LRS's answer to us. */
 const MAX_BYTES = 5_000_000;
@@ -29,10 +34,9 @@ interface Answer {
 
 /** HTTP to the LRS as `@xapi/xapi` lacks it: statuses kept, redirects never followed, a time limit, one new try on a fresh socket. */
 export function createLrsTransport({ timeout }: LrsTransportOptions): LrsTransport {
-  const agents = {
-    "http:": new HttpAgent({ keepAlive: true, maxSockets: SOCKETS }),
-    "https:": new HttpsAgent({ keepAlive: true, maxSockets: SOCKETS }),
-  };
+  const kept = { keepAlive: true, maxSockets: SOCKETS };
+  const plainAgent = new HttpAgent(kept);
+  let secureAgent: HttpsAgent | undefined;
 
   async function call(url: URL, { method, headers, data }: AdapterRequest): Promise<Answer> {
     const body = data === undefined ? undefined : Buffer.from(JSON.stringify(data));
@@ -41,7 +45,7 @@ export function createLrsTransport({ timeout }: LrsTransportOptions): LrsTranspo
       headers: { accept: "application/json", ...headers, ...(body !== undefined && { "content-length": body.length }) },
       signal: AbortSignal.timeout(timeout),
     };
-    const agent = url.protocol === "https:" ? agents["https:"] : agents["http:"];
+    const agent = url.protocol === "https:" ? (secureAgent ??= new (https().Agent)(kept)) : plainAgent;
     try {
       return await exchange(url, { ...options, agent }, body);
     } catch (error) {
@@ -58,8 +62,8 @@ export function createLrsTransport({ timeout }: LrsTransportOptions): LrsTranspo
   return {
     adapter,
     close: () => {
-      agents["http:"].destroy();
-      agents["https:"].destroy();
+      plainAgent.destroy();
+      secureAgent?.destroy();
     },
   };
 }
@@ -68,7 +72,7 @@ const codeOf = (error: unknown): string => (error instanceof Error && "code" in 
 
 function exchange(url: URL, options: RequestOptions, body: Buffer | undefined): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const request = (url.protocol === "https:" ? httpsRequest : httpRequest)(url, options, (response) => {
+    const request = (url.protocol === "https:" ? https().request : httpRequest)(url, options, (response) => {
       read(response).then(resolve, reject);
     });
     request.on("error", reject);
