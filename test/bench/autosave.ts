@@ -1,7 +1,7 @@
 import type { BenchOptions, BenchResult } from "./main.ts";
 import { cpuOf, freePort, startChild } from "./support/child.ts";
 import { beginSitting, nextAnswer, saveAnswers, setFiftyQuestions, type BenchSitting } from "./support/exam.ts";
-import { exchange, load, mean, median, round, type Load } from "./support/http.ts";
+import { exchange, load, mean, median, round, WARM_UP, type Load } from "./support/http.ts";
 import { dropDatabase, mongoUri } from "./support/mongo.ts";
 import { startPlatform } from "./support/platform.ts";
 import { startOurs } from "./support/tools.ts";
@@ -99,7 +99,7 @@ function side(writers: readonly Writer[], { pid, units }: { pid: number; units: 
     waiting.unshift(writer);
   };
   return {
-    warm: () => load({ units: 3_000, concurrent: CONCURRENT, cpu: () => 0, task }),
+    warm: () => load({ units: WARM_UP, concurrent: CONCURRENT, cpu: () => 0, task }),
     round: async () => void loads.push(await load({ units, concurrent: CONCURRENT, cpu: () => cpuOf(pid), task })),
     figures: () => ({
       cpuMs: mean(loads.map(({ perUnit }) => perUnit.cpuMs)),

@@ -1,13 +1,11 @@
 import type { BenchOptions, BenchResult } from "./main.ts";
 import { cpuOf, memoryOf, freePort } from "./support/child.ts";
-import { exchange, load, mean, median, round, type Load } from "./support/http.ts";
+import { exchange, load, mean, median, round, WARM_UP, type Load } from "./support/http.ts";
 import { dropDatabase, mongoCommands, mongoUri } from "./support/mongo.ts";
 import { startPlatform, type BenchPlatform } from "./support/platform.ts";
 import { startAnchor, startOurs, type BenchTool } from "./support/tools.ts";
 
 const CONCURRENT = 8;
-/** Enough for both to run optimised code, as a server does that has been up for a morning. */
-const WARM_UP = 2_000;
 const ROUNDS = 6;
 const TARGET = { sqlite: 10, mongo: 5, commands: 7 };
 

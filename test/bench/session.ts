@@ -1,6 +1,6 @@
 import type { BenchOptions, BenchResult } from "./main.ts";
 import { cpuOf, freePort } from "./support/child.ts";
-import { exchange, load, mean, median, round, type Load } from "./support/http.ts";
+import { exchange, load, mean, median, round, WARM_UP, type Load } from "./support/http.ts";
 import { dropDatabase, mongoUri } from "./support/mongo.ts";
 import { startPlatform } from "./support/platform.ts";
 import { startAnchor, startOurs, type BenchTool, type Launched } from "./support/tools.ts";
@@ -57,7 +57,7 @@ async function side(tool: BenchTool, { units, url }: { units: number; url: (laun
     const answer = await exchange(url(session), { cookie: session.cookie });
     if (answer.status !== 200) throw new Error(`${url(session)} answered ${answer.status}: ${answer.text.slice(0, 300)}`);
   };
-  await load({ units: 3_000, concurrent: CONCURRENT, cpu: () => 0, task });
+  await load({ units: WARM_UP, concurrent: CONCURRENT, cpu: () => 0, task });
   const loads: Load[] = [];
   return {
     round: async () => void loads.push(await load({ units, concurrent: CONCURRENT, cpu: () => cpuOf(tool.child.pid), task })),
