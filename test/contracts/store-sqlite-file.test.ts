@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { setImmediate as pause } from "node:timers/promises";
 import { afterAll, describe, expect, it } from "@jest/globals";
 import { openStore } from "../../src/store/open.ts";
-import { type Collection, insert, replace, type StoredRecord } from "../../src/store/port.ts";
+import { type Collection, insert, remove, replace, type StoredRecord } from "../../src/store/port.ts";
 import { connect, type Driver } from "../../src/store/sqlite/connect.ts";
 import { createSqliteStore } from "../../src/store/sqlite/store.ts";
 import { ALL, counters, item, items, task, tasks } from "./store-collections.ts";
@@ -50,6 +50,7 @@ describe("one SQLite file", () => {
       (await server.find(items, "t", { index: "all", equal: [] })).records.map((record) => record.label).join(),
     ];
     const first = item("t", "a", { label: "first", code: "c" });
+    expect([await label(), await label()]).toEqual(Array(2).fill([undefined, undefined, ""]));
     await server.commit([insert(items, first)]);
     expect([await label(), await label()]).toEqual([Array(3).fill("first"), Array(3).fill("first")]);
     await server.commit([replace(items, { ...first, label: "own", version: 1 })]);
@@ -61,6 +62,12 @@ describe("one SQLite file", () => {
     expect(await label()).toEqual(["moved", undefined, "moved"]);
     await server.dropTenant("t");
     expect(await label()).toEqual([undefined, undefined, ""]);
+    await cli.commit([insert(items, { ...first, label: "again" })]);
+    await pause();
+    expect(await label()).toEqual(Array(3).fill("again"));
+    const brief = item("t", "b", { code: "e" });
+    await Promise.all([server.commit([insert(items, brief)]), server.commit([remove(items, { ...brief, version: 1 })])]);
+    expect([await server.get(items, "t", "b"), await server.lookup(items, "code", ["e"])]).toEqual([undefined, undefined]);
     await cli.close();
     await server.close();
   });

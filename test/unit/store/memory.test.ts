@@ -15,12 +15,21 @@ let folder: string;
 let store: Store;
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), "tierwise-memory-"));
-  store = await openStore({ url: `sqlite:${join(folder, "db.sqlite")}`, collections: [held as never] });
+  store = await openStore({ url: `sqlite:${join(folder, "db.sqlite")}`, collections: [held as never, keyed as never] });
 });
 afterEach(async () => {
   await store.close();
   rmSync(folder, { recursive: true, force: true });
 });
+
+/** Found across tenants too, like a session. */
+interface Keyed extends Held {
+  readonly key: string;
+}
+const keyed: Collection<Keyed> = { name: "keyed", indexes: {}, unique: {}, system: { byKey: ["key"] } };
+
+const odd = fc.oneof(fc.constant(undefined), fc.constant(-0), fc.constant(Number.NaN), fc.constant("\ud800x\u0000"));
+const anything = fc.anything({ values: [fc.string(), fc.integer(), fc.boolean(), odd] });
 
 const get = () => store.get(held, "t", "a");
 const written = async (value: unknown): Promise<void> => {
@@ -33,9 +42,8 @@ const written = async (value: unknown): Promise<void> => {
 describe("a record that was just written", () => {
   it("is given back as a file opened anew gives it, whatever it holds", async () => {
     await written(0);
-    const odd = fc.oneof(fc.constant(undefined), fc.constant(-0), fc.constant(Number.NaN), fc.constant("\ud800x\u0000"));
     await fc.assert(
-      fc.asyncProperty(fc.anything({ values: [fc.string(), fc.integer(), fc.boolean(), odd] }), async (value) => {
+      fc.asyncProperty(anything, async (value) => {
         try {
           await written({ value });
         } catch {
@@ -46,6 +54,28 @@ describe("a record that was just written", () => {
         const [here, there] = [await get(), await beside.get(held, "t", "a")];
         await beside.close();
         expect(here).toStrictEqual(there);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it("is so when it is new and has a key across tenants, by its id and by its key", async () => {
+    let number = 0;
+    await fc.assert(
+      fc.asyncProperty(anything, fc.string(), async (value, name) => {
+        number += 1;
+        const [id, key] = [`r${number}`, `${number} ${name}`];
+        try {
+          await store.commit([insert(keyed, { id, tenant: "t", key, value } as never)]);
+        } catch {
+          return;
+        }
+        const beside = await openStore({ url: `sqlite:${join(folder, "db.sqlite")}`, collections: [keyed as never], shared: true });
+        const ask = (from: Store) => Promise.all([from.get(keyed, "t", id), from.lookup(keyed, "byKey", [key])]);
+        const [here, there] = [await ask(store), await ask(beside)];
+        await beside.close();
+        expect(here).toStrictEqual(there);
+        expect(here[1]).toStrictEqual(here[0]);
       }),
       { numRuns: 60 },
     );
