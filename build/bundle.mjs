@@ -52,7 +52,7 @@ function options() {
     platform: "node",
     target: "node22.18",
     legalComments: "none",
-    logLevel: "error",
+    logLevel: "silent",
     banner: { js: FOR_COMMONJS },
     plugins: [{ name: "places", setup: places }],
   };
