@@ -8,6 +8,7 @@ import { allLeaves } from "../programme/tree.ts";
 import type { Ledger } from "../result/ports.ts";
 import type { Clock } from "../shared/clock.ts";
 import { AppError } from "../shared/errors.ts";
+import { once } from "../shared/once.ts";
 import { collections } from "../store/collections.ts";
 import { deciding } from "../store/deciding.ts";
 import { findAll, insert, replace, type New, type Store } from "../store/port.ts";
@@ -56,8 +57,9 @@ export interface PanelsService {
 }
 
 /** Leaves of a programme that a panel scores. */
-export const observationLeaves = (definition: ProgrammeDefinition): readonly ObservationLeaf[] =>
-  allLeaves(definition).filter((leaf) => leaf.instrument === "observation");
+export const observationLeaves = once((definition: ProgrammeDefinition): readonly ObservationLeaf[] =>
+  allLeaves(definition).filter((leaf) => leaf.instrument === "observation"),
+);
 
 export const panelId = (cohort: string, component: string, person: string): string => `${cohort}.${component}.${person}`;
 

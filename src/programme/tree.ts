@@ -1,3 +1,4 @@
+import { once } from "../shared/once.ts";
 import type { Component, Leaf, ProgrammeDefinition } from "./records.ts";
 
 /** Every component, parents before their parts. */
@@ -9,7 +10,7 @@ export function walkComponents(components: readonly Component[]): readonly Compo
 export const leavesOf = (component: Component): readonly Leaf[] =>
   component.instrument === "parts" ? component.parts.flatMap(leavesOf) : [component];
 
-export const allLeaves = (definition: ProgrammeDefinition): readonly Leaf[] => definition.components.flatMap(leavesOf);
+export const allLeaves = once((definition: ProgrammeDefinition): readonly Leaf[] => definition.components.flatMap(leavesOf));
 
 /** A component anywhere in the tree by its id. */
 export const componentById = (definition: ProgrammeDefinition, id: string): Component | undefined =>

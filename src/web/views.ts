@@ -37,7 +37,7 @@ const COMPILE: CompileOptions = {
   preventIndent: true,
   explicitPartialContext: true,
   knownHelpersOnly: true,
-  knownHelpers: { t: true, asset: true } as KnownHelpers,
+  knownHelpers: { t: true, asset: true, icon: true } as KnownHelpers,
 };
 
 interface RootData {
@@ -52,6 +52,11 @@ export function createViews(folder: string, assetUrl: (name: string) => string):
       return (options.data.root as RootData).t(key, options.hash as Record<string, string | number>);
     });
     made.registerHelper("asset", (name: string) => assetUrl(name));
+    const icons = made.escapeExpression(assetUrl("icons.svg"));
+    made.registerHelper("icon", (name: string) => {
+      const use = `<use href="${icons}#${made.escapeExpression(name)}"></use>`;
+      return new made.SafeString(`<svg class="icon" aria-hidden="true" focusable="false">${use}</svg>\n`);
+    });
     for (const file of templates(join(folder, "partials"))) {
       made.registerPartial(file.name, made.compile(file.source(), COMPILE));
     }

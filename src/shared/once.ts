@@ -1,0 +1,12 @@
+/**
+ * The same pure function, asked once for each object: for what is worked out from a record that cannot change, again and again. What it was asked about
+ * goes with the object.
+ */
+export function once<K extends object, V>(read: (of: K) => V): (of: K) => V {
+  const known = new WeakMap<K, { readonly value: V }>();
+  return (of) => {
+    const found = known.get(of) ?? { value: read(of) };
+    known.set(of, found);
+    return found.value;
+  };
+}
