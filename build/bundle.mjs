@@ -90,7 +90,7 @@ function builtIn(path) {
   const own = process.getBuiltinModule(path);
   const made = /^(promises|BlockList|AsyncLocalStorage)$/;
   const names = Object.entries(Object.getOwnPropertyDescriptors(own))
-    .filter(([name, { get }]) => /^[A-Za-z_]\w*$/.test(name) && name !== "default" && (get === undefined || made.test(name)))
+    .filter(([name, found]) => /^[A-Za-z_]\w*$/.test(name) && name !== "default" && ("value" in found || made.test(name)))
     .map(([name]) => name);
   return `const own = process.getBuiltinModule(${JSON.stringify(path)}); export default own; export const { ${names.join(", ")} } = own;`;
 }
