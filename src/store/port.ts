@@ -158,13 +158,12 @@ export async function findAll<R extends StoredRecord>(
   collection: Collection<R>,
   scope: { readonly tenant: string; readonly query: Query },
 ): Promise<R[]> {
-  const found: R[] = [];
-  let after: string | undefined;
-  do {
-    const page: Page<R> = await store.find(collection, scope.tenant, { ...scope.query, ...(after !== undefined && { after }) });
+  let page: Page<R> = await store.find(collection, scope.tenant, scope.query);
+  const found: R[] = [...page.records];
+  while (page.next !== undefined) {
+    page = await store.find(collection, scope.tenant, { ...scope.query, after: page.next });
     found.push(...page.records);
-    after = page.next;
-  } while (after !== undefined);
+  }
   return found;
 }
 

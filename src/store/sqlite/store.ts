@@ -1,7 +1,7 @@
 import { AppError } from "../../shared/errors.ts";
 import { type AnyCollection, arrange, type Arranged, type Target } from "../arrange.ts";
 import { cleanText } from "../clean.ts";
-import type { Claim, Collection, Queued, Store } from "../port.ts";
+import type { Claim, Collection, Queued, Store, StoredRecord } from "../port.ts";
 import { claimDue } from "./claim.ts";
 import { applyChanges, type Group } from "./commit.ts";
 import { asFault, connect, type Driver } from "./connect.ts";
@@ -90,9 +90,14 @@ export function createSqliteStore(db: Driver, collections: readonly AnyCollectio
       });
       for (const { group } of groups) remember(group);
     },
-    get(collection, tenant, id) {
-      const place = { collection, key: recordKey(cleanText(tenant), cleanText(id)) };
-      return read(() => memory.record(place, () => getRecord(db, tableOf(collection), tenant, id)));
+    get<R extends StoredRecord>(collection: Collection<R>, tenant: string, id: string) {
+      return read<R | undefined>(() => {
+        // What is remembered is filed under clean names: only what leads to the file has to be cleaned.
+        const known = memory.known({ collection, key: recordKey(tenant, id) });
+        if (known !== undefined) return known as unknown as R;
+        const place = { collection, key: recordKey(cleanText(tenant), cleanText(id)) };
+        return memory.record(place, () => getRecord<R>(db, tableOf(collection), tenant, id));
+      });
     },
     find(collection, tenant, query) {
       const place = { collection, key: JSON.stringify([tenant, query]) };
