@@ -37,8 +37,11 @@ const COMPILE: CompileOptions = {
   preventIndent: true,
   explicitPartialContext: true,
   knownHelpersOnly: true,
-  knownHelpers: { t: true, asset: true, icon: true } as KnownHelpers,
+  knownHelpers: { t: true, icon: true } as KnownHelpers,
 };
+
+/** Where an asset is does not change while the process runs: it is written into the template before that is compiled. */
+const ASSET = /\{\{asset "([\w./-]+)"\}\}/g;
 
 interface RootData {
   readonly t: Translate;
@@ -46,19 +49,19 @@ interface RootData {
 
 /** Compiles every layout, partial and page under `folder` on first use; `assetUrl` gives the versioned URL of a file under /assets. */
 export function createViews(folder: string, assetUrl: (name: string) => string): Views {
+  const read = (path: string): string => readFileSync(path, "utf8").replaceAll(ASSET, (_whole, name: string) => assetUrl(name));
   const engine = lazy(() => {
     const made = (createRequire(import.meta.url)("handlebars") as typeof HandlebarsLibrary).create();
     made.registerHelper("t", function translate(key: string, options: Handlebars.HelperOptions) {
       return (options.data.root as RootData).t(key, options.hash as Record<string, string | number>);
     });
-    made.registerHelper("asset", (name: string) => assetUrl(name));
     const icons = made.escapeExpression(assetUrl("icons.svg"));
     made.registerHelper("icon", (name: string) => {
       const use = `<use href="${icons}#${made.escapeExpression(name)}"></use>`;
       return new made.SafeString(`<svg class="icon" aria-hidden="true" focusable="false">${use}</svg>\n`);
     });
     for (const file of templates(join(folder, "partials"))) {
-      made.registerPartial(file.name, made.compile(file.source(), COMPILE));
+      made.registerPartial(file.name, made.compile(read(file.path), COMPILE));
     }
     return made;
   });
@@ -66,7 +69,7 @@ export function createViews(folder: string, assetUrl: (name: string) => string):
   const template = (path: string): Handlebars.TemplateDelegate => {
     const known = compiled.get(path);
     if (known !== undefined) return known;
-    const made = engine().compile<unknown>(readFileSync(join(folder, `${path}.hbs`), "utf8"), COMPILE);
+    const made = engine().compile<unknown>(read(join(folder, `${path}.hbs`)), COMPILE);
     compiled.set(path, made);
     return made;
   };
@@ -81,10 +84,10 @@ export function createViews(folder: string, assetUrl: (name: string) => string):
   };
 }
 
-function* templates(folder: string, below = folder): Generator<{ name: string; source: () => string }> {
+function* templates(folder: string, below = folder): Generator<{ name: string; path: string }> {
   for (const entry of readdirSync(below)) {
     const path = join(below, entry);
     if (statSync(path).isDirectory()) yield* templates(folder, path);
-    else if (entry.endsWith(".hbs")) yield { name: relative(folder, path).slice(0, -4), source: () => readFileSync(path, "utf8") };
+    else if (entry.endsWith(".hbs")) yield { name: relative(folder, path).slice(0, -4), path };
   }
 }
