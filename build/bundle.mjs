@@ -3,8 +3,8 @@ import { dirname, join, relative, sep } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { DIST, ENTRY, NOTE, ROOT, traitsOf } from "../src/built.mjs";
 
-/** Opened by none of our modules on the way to the first answer, or too much their own world to be taken apart. */
-const STAY_OUTSIDE = /^(mongoose|ltijs)(\/|$)/;
+/** Not loaded on the way to the first answer, and their own world; `supports-color` is taken by `debug` where it happens to be, as among our development tools. */
+const STAY_OUTSIDE = /^(mongoose|ltijs|supports-color)(\/|$)/;
 /** The folder of the innermost package a path is in. */
 const IN_PACKAGE = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\/.*$/;
 /** Packages in CommonJS ask for Node's own modules by `require`, and for their place by `__dirname`. */

@@ -123,6 +123,15 @@ describe("making the bundle", () => {
     expect(kept.toSorted()).toEqual([...new Set([...before, ...Object.keys(note().files), "made-of.json"])].toSorted());
   });
 
+  it("takes in no package that an installation for production lacks", () => {
+    const { packages } = JSON.parse(readFileSync("package-lock.json", "utf8")) as {
+      packages: Record<string, { dev?: boolean } | undefined>;
+    };
+    const taken = Object.keys(note().sources).flatMap((path) => /node_modules\/.*(?=\/package\.json$)/.exec(path) ?? []);
+    expect(taken.length).toBeGreaterThan(20);
+    expect(taken.filter((path) => packages[path]?.dev !== undefined || packages[path] === undefined)).toEqual([]);
+  });
+
   it("does not stop an installation without the bundler", () => {
     const bare = mkdtempSync(join(tmpdir(), "tierwise-bare-"));
     for (const part of ["src/built.mjs", "build/bundle.mjs"]) cpSync(part, join(bare, part));
@@ -133,4 +142,5 @@ describe("making the bundle", () => {
   });
 });
 
-const note = (): { readonly files: Readonly<Record<string, number>> } => JSON.parse(readFileSync(join(tree, "dist/made-of.json"), "utf8"));
+const note = (): { readonly files: Readonly<Record<string, number>>; readonly sources: object } =>
+  JSON.parse(readFileSync(join(tree, "dist/made-of.json"), "utf8"));
