@@ -98,11 +98,7 @@ interface Row {
 function pipelineOf([first, ...others]: readonly Asked[]): object[] {
   if (first === undefined) return [];
   const distinct = new Map(others.filter(({ name }) => name !== first.name).map((one) => [one.name, one]));
-  return [
-    { $match: filterOf(first, [...distinct.values()]) },
-    { $project: RECORD_ONLY },
-    { $replaceWith: { kind: first.kind, record: "$$ROOT" } },
-  ];
+  return [{ $match: filterOf(first, [...distinct.values()]) }, { $replaceWith: { kind: first.kind, record: "$$ROOT" } }];
 }
 
 /** One command: the records of the first kind, and those of the others united with them. */
@@ -112,7 +108,7 @@ function readKinds(database: mongo.Db, [first = [], ...others]: readonly (readon
   );
   const [{ table } = { table: undefined }] = first;
   if (table === undefined) return Promise.resolve([]);
-  const pipeline = [...pipelineOf(first), ...united];
+  const pipeline = [...pipelineOf(first), ...united, { $unset: ["record._id", "record._claim"] }];
   const cursor = { batchSize: MOST + 1 };
   const command = { aggregate: table.documents.collectionName, pipeline, cursor };
   return documentsOf<Row>(database, command, () => table.documents.aggregate<Row>(pipeline, cursor).toArray());

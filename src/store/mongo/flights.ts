@@ -17,12 +17,12 @@ interface Waiting<Q, A> {
 /** A flight that takes longer is not waited for by others, in ms: a lost connection may hold up its own people only. */
 const HOLD = 200;
 
-/** So many turns of the event loop at most are waited for more, as long as each brings more. */
-const TURNS = 8;
+/** So long at most is more waited for, in ms: in a busy process a turn of the event loop takes long. */
+const GATHERING = 2;
 
 /**
- * Gathers what is asked for while a flight is under way, and sends it together when that has landed; with none under way, what comes in an unbroken run
- * of turns of the event loop, which is a matter of microseconds where nobody else asks. Nothing joins a flight that has left.
+ * Gathers what is asked for while a flight is under way, and sends it together when that has landed; with none under way, what comes as long
+ * as each turn of the event loop brings more, which is a matter of microseconds where nobody else asks. Nothing joins a flight that has left.
  */
 export function createFlights<Q, A>({ most, boarding, fly }: Flights<Q, A>): (question: Q) => Promise<A> {
   let waiting: Waiting<Q, A>[] = [];
@@ -34,12 +34,13 @@ export function createFlights<Q, A>({ most, boarding, fly }: Flights<Q, A>): (qu
   function call(): void {
     if (gathering || !mayLeave()) return;
     gathering = true;
-    setImmediate(gather, 1, waiting.length);
+    const until = performance.now() + GATHERING;
+    setImmediate(() => setImmediate(gather, until, waiting.length));
   }
 
-  function gather(turn: number, before: number): void {
-    if (turn < TURNS && waiting.length < most && (turn === 1 || waiting.length > before)) {
-      setImmediate(gather, turn + 1, waiting.length);
+  function gather(until: number, before: number): void {
+    if (waiting.length > before && waiting.length < most && performance.now() < until) {
+      setImmediate(gather, until, waiting.length);
       return;
     }
     gathering = false;
