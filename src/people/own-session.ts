@@ -1,8 +1,8 @@
 import type { Sessions } from "../lti/sessions.ts";
 import type { SessionRecord } from "../lti/records.ts";
 import type { Locale } from "../shared/json.ts";
-import { Conflict } from "../shared/errors.ts";
 import { collections } from "../store/collections.ts";
+import { deciding } from "../store/deciding.ts";
 import { replace, type Store } from "../store/port.ts";
 import type { Role } from "./records.ts";
 
@@ -19,16 +19,12 @@ export interface OwnSession {
 
 export const createOwnSession = ({ store, sessions }: { store: Store; sessions: Pick<Sessions, "resolve" | "end"> }): OwnSession => ({
   end: (session) => sessions.end(session),
-  async setLocale(session, locale) {
-    try {
-      await store.commit([replace(collections.sessions, { ...session, locale })]);
-    } catch (error) {
-      // The session moved on by itself (last seen); the language can be chosen again, nothing else was lost.
-      if (!(error instanceof Conflict)) throw error;
-      const fresh = await store.get(collections.sessions, session.tenant, session.id);
-      if (fresh !== undefined) await store.commit([replace(collections.sessions, { ...fresh, locale })]);
-    }
-  },
+  // Read anew: a session moves on by itself (last seen).
+  setLocale: (session, locale) =>
+    deciding(store, async () => {
+      const stored = await store.get(collections.sessions, session.tenant, session.id);
+      return { changes: stored === undefined ? [] : [replace(collections.sessions, { ...stored, locale })], outcome: undefined };
+    }),
   async newest(cookies, now) {
     const launches = Object.keys(cookies).flatMap((name) => SESSION_COOKIE.exec(name)?.[1] ?? []);
     const living = await Promise.all(launches.map((launchId) => sessions.resolve({ launchId, cookies, now })));

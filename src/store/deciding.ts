@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { Conflict } from "../shared/errors.ts";
 import type { Change, Store } from "./port.ts";
 
@@ -7,11 +8,15 @@ export interface Decided<O> {
   readonly outcome: O;
 }
 
-const TRIES = 8;
+const TRIES = 16;
+const FURTHEST = 256;
+
+/** Those who clash hear of it in one moment: by chance they part, the further the oftener they met (within 2, 4 … 256 ms). */
+const parting = (attempt: number): Promise<void> => pause(Math.random() * Math.min(2 ** attempt, FURTHEST));
 
 /**
- * Loads, decides and commits; when another commit came first, decides again from fresh data.
- * @throws Conflict after 8 clashes in a row
+ * Loads, decides and commits; when another commit came first, decides again from fresh data a moment later.
+ * @throws Conflict after 16 clashes in a row
  */
 export async function deciding<O>(store: Pick<Store, "commit">, decide: () => Promise<Decided<O>>): Promise<O> {
   for (let attempt = 1; ; attempt += 1) {
@@ -23,6 +28,7 @@ export async function deciding<O>(store: Pick<Store, "commit">, decide: () => Pr
     } catch (error) {
       if (!(error instanceof Conflict) || attempt === TRIES) throw error;
     }
+    await parting(attempt);
   }
 }
 

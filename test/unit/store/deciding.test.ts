@@ -24,10 +24,30 @@ describe("deciding", () => {
     expect({ outcome, commits: store.commits }).toEqual({ outcome: 4, commits: 4 });
   });
 
-  it("gives up after eight clashes with the conflict itself", async () => {
+  it("gives up after sixteen clashes with the conflict itself", async () => {
     const store = clashing(Number.POSITIVE_INFINITY);
     await expect(deciding(store, async () => ({ changes: [change], outcome: 0 }))).rejects.toBeInstanceOf(Conflict);
-    expect(store.commits).toBe(8);
+    expect(store.commits).toBe(16);
+  });
+
+  it("brings forty through who all change one record at once", async () => {
+    let [stored, loaded] = [0, 0];
+    // Whoever decided on what is stored no longer is too late, as in a store; those of one turn are written together.
+    const store = {
+      commit: async (changes: readonly { readonly version: number }[]) => {
+        await new Promise((done) => setImmediate(done));
+        if (changes[0]?.version !== stored) throw new Conflict("items", { id: "a" });
+        stored += 1;
+      },
+    };
+    const one = () =>
+      deciding(store as never, async () => {
+        loaded += 1;
+        return { changes: [{ ...change, version: stored }], outcome: undefined };
+      });
+    await Promise.all(Array.from({ length: 40 }, one));
+    expect(stored).toBe(40);
+    expect(loaded).toBeGreaterThan(40);
   });
 
   it("commits nothing when nothing was decided", async () => {
