@@ -22,12 +22,15 @@ export interface SigningPlatform {
   fault: KeySetFault;
   fetches: number;
   bytesSent: number;
-  /** Calls at any other path: none of our requests may cause one. */
+  /** Calls at a path that a forgery or a redirect names: none of our requests may cause one. Whoever else finds this port by chance is not counted. */
   strays: number;
   sign(payload: unknown, header?: Readonly<Record<string, unknown>>, key?: KeyObject): string;
   rotate(kid: string): void;
   close(): Promise<void>;
 }
+
+/** Where nothing of ours may ever look. */
+export const LURE = "/strange";
 
 export const jwkOf = ({ kid, publicKey }: Pair, extra: object = { alg: "RS256", use: "sig" }): object => ({
   ...publicKey.export({ format: "jwk" }),
@@ -46,7 +49,7 @@ export function signed(header: unknown, payload: unknown, { key, hash = "sha256"
 export async function startSigningPlatform(pair: Pair = rsaPair("first")): Promise<SigningPlatform> {
   const server: Server = createServer((request, response) => {
     if (request.url !== "/jwks") {
-      platform.strays += 1;
+      if (request.url?.startsWith(LURE) === true) platform.strays += 1;
       response.writeHead(404).end();
       return;
     }
@@ -96,7 +99,7 @@ function answer(platform: SigningPlatform, response: ServerResponse): void {
     case "slow":
       return void setTimeout(send, 3_000);
     case "redirect":
-      return void response.writeHead(302, { location: `${platform.issuer}/elsewhere` }).end();
+      return void response.writeHead(302, { location: platform.issuer + LURE }).end();
     case "huge":
       return pour(platform, response);
   }

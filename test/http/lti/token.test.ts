@@ -2,7 +2,7 @@ import { createHmac, generateKeyPairSync } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, test } from "@jest/globals";
 import { accepted, begin, claimsFor, refusalFaults, register, type Begun } from "../../support/launching.ts";
 import { startTool, type Tool } from "../../support/lti-tool.ts";
-import { jwkOf, rsaPair, signed, startSigningPlatform, type SigningPlatform } from "../../support/signing-platform.ts";
+import { LURE, jwkOf, rsaPair, signed, startSigningPlatform, type SigningPlatform } from "../../support/signing-platform.ts";
 
 let tool: Tool;
 let platform: SigningPlatform;
@@ -68,7 +68,7 @@ const FORGED: [id: string, title: string, forge: Forge][] = [
   ["J13", "ES256 by an EC key of the set", (payload) => signed({ alg: "ES256", kid: "ec" }, payload, { key: ec.privateKey })],
   ["J13", "RS256 naming the EC key", rs({ kid: "ec" })],
   ["J14", "own key in the jwk header", (payload) => stranger.sign(payload, { jwk: jwkOf(stranger.key) })],
-  ["J15", "jku header to a strange key set", (payload) => stranger.sign(payload, { jku: `${stranger.issuer}/strange` })],
+  ["J15", "jku header to a strange key set", (payload) => stranger.sign(payload, { jku: stranger.issuer + LURE })],
   ["J16", "x5u header to a strange key set", rs({ x5u: "http://127.0.0.1:1/strange" })],
   ["J17", "kid with path and SQL signs", rs({ kid: "../../etc/passwd' OR 1=1 --" })],
   ["J18", "kid as an object", rs({ kid: { $ne: null } })],
