@@ -115,7 +115,7 @@ function readKinds(database: mongo.Db, [first = [], ...others]: readonly (readon
 }
 
 /**
- * What a command finds, in its only batch: by hand, for the driver's cursors double the cost of a small read. Where it found more than fits a batch, or
+ * What a command finds, in its only batch: by hand, without the objects and options of the driver's cursors. Where it found more than fits a batch, or
  * failed as a second try may not, the driver reads in its usual way.
  */
 async function documentsOf<D>(database: mongo.Db, command: object, usual: () => Promise<readonly D[]>): Promise<readonly D[]> {
