@@ -53,7 +53,7 @@ export function toCall(request: Asked, response: Answer, context: CallContext & 
   };
   const locale = context.locale ?? context.languages.match(header("accept-language")) ?? context.defaultLocale;
   const upload = context.takesFile === true && header("content-type")?.split(";")[0]?.trim().toLowerCase() === FILE ? request : undefined;
-  return {
+  return Object.assign(new Referenced(response), {
     params: request.params as Readonly<Record<string, string>>,
     query: readQuery(request.url),
     body: request.method === "POST" && upload === undefined ? parsedBody(request) : {},
@@ -61,13 +61,24 @@ export function toCall(request: Asked, response: Answer, context: CallContext & 
     now: context.now,
     locale,
     t: context.languages.translator(locale),
-    get reference() {
-      return referenceOf(response);
-    },
     ip: request.ip ?? "",
     headers: request.headers as Readonly<Record<string, string | undefined>>,
     cookies: readCookies(header("cookie")),
-  };
+  });
+}
+
+/**
+ * Makes the reference number when somebody asks for it. A class: a getter written into an object gives each such object a shape of its own, which slows
+ * whatever reads it, and holds its request in memory until a major collection.
+ */
+class Referenced {
+  readonly #response: Answer;
+  constructor(response: Answer) {
+    this.#response = response;
+  }
+  get reference(): string {
+    return referenceOf(this.#response);
+  }
 }
 
 function readQuery(url: string): Fields {
