@@ -174,6 +174,7 @@ function toStop(stop: Stop, { facts, next }: { readonly facts: LearnerFacts; rea
 
 /** What is set of a component or of the parts it is made of. */
 function homeworkBelow(component: ComponentResult, { homework }: LearnerFacts): LearnerFacts["homework"] {
+  if (homework.length === 0) return homework;
   const within = new Set(walkResults([component]).map(({ id }) => id));
   return homework.filter((each) => within.has(each.component));
 }

@@ -1,4 +1,5 @@
 import { add, compare, divide, type Exact, exact, HUNDRED, multiply, sum, ZERO } from "../shared/exact.ts";
+import { once } from "../shared/once.ts";
 import type { Text } from "../shared/json.ts";
 import type { Component, ProgrammeDefinition } from "../programme/records.ts";
 
@@ -53,10 +54,12 @@ export function totalOf(definition: ProgrammeDefinition, scores: LeafScores): Re
 type Standing = Pick<ComponentResult, "state"> & { readonly score?: Exact; readonly parts: readonly ComponentResult[] };
 
 /** Without weights all siblings weigh the same. */
-function nominalWeights(siblings: readonly Component[]): readonly Exact[] {
+const nominalWeights = once((siblings: readonly Component[]): readonly Exact[] => {
   const same = divide(HUNDRED, { n: BigInt(siblings.length), d: 1n });
   return siblings.map(({ weight }) => (weight === undefined ? same : exact(weight)));
-}
+});
+
+const passLineOf = once(({ passLine }: Component) => (passLine === undefined ? undefined : exact(passLine)));
 
 function siblingResults(siblings: readonly Component[], scores: LeafScores): readonly ComponentResult[] {
   const standings = siblings.map((component) => standingOf(component, scores));
@@ -88,7 +91,7 @@ function join(parts: readonly ComponentResult[]): Omit<Standing, "parts"> {
 
 function resultOf(component: Component, given: { standing: Standing; weight: Exact; effective: Exact }): ComponentResult {
   const { standing, weight, effective } = given;
-  const passLine = component.passLine === undefined ? undefined : exact(component.passLine);
+  const passLine = passLineOf(component);
   return {
     id: component.id,
     name: component.name,
