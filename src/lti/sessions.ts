@@ -3,6 +3,7 @@ import { HOUR, MINUTE } from "../shared/clock.ts";
 import { Conflict } from "../shared/errors.ts";
 import { digest, type Ids } from "../shared/ids.ts";
 import type { Locale } from "../shared/json.ts";
+import { once } from "../shared/once.ts";
 import { collections } from "../store/collections.ts";
 import { deciding } from "../store/deciding.ts";
 import { insert, replace, type Change, type Store } from "../store/port.ts";
@@ -117,14 +118,9 @@ export function createSessions({ store, ids, secret, heldBy }: SessionDeps): Ses
   }
 
   /** A session that was not written since has the same token. */
-  const formTokens = new WeakMap<SessionRecord, string>();
-  function formToken(session: SessionRecord): string {
-    const known = formTokens.get(session);
-    if (known !== undefined) return known;
-    const token = createHmac("sha256", secret).update(`form ${session.id} ${session.tokenHash}`).digest("base64url");
-    formTokens.set(session, token);
-    return token;
-  }
+  const formToken = once(({ id, tokenHash }: SessionRecord) =>
+    createHmac("sha256", secret).update(`form ${id} ${tokenHash}`).digest("base64url"),
+  );
 
   return {
     open(launch, opening) {

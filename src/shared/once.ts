@@ -5,8 +5,10 @@
 export function once<K extends object, V>(read: (of: K) => V): (of: K) => V {
   const known = new WeakMap<K, { readonly value: V }>();
   return (of) => {
-    const found = known.get(of) ?? { value: read(of) };
-    known.set(of, found);
-    return found.value;
+    const found = known.get(of);
+    if (found !== undefined) return found.value;
+    const value = read(of);
+    known.set(of, { value });
+    return value;
   };
 }

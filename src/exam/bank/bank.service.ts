@@ -2,6 +2,7 @@ import { auditLine } from "../../delivery/changes.ts";
 import type { Actor } from "../../people/records.ts";
 import type { Clock } from "../../shared/clock.ts";
 import { AppError } from "../../shared/errors.ts";
+import { once } from "../../shared/once.ts";
 import type { Ids } from "../../shared/ids.ts";
 import type { Text } from "../../shared/json.ts";
 import { collections } from "../../store/collections.ts";
@@ -13,7 +14,7 @@ import type { BankMedia } from "./media.ts";
 import type { BankArea, BankQuestionRecord, BankRecord, BankVersionRecord } from "./records.ts";
 import { sameContent } from "./same.ts";
 import { createFinder, type Finder } from "./search.ts";
-import { createLookalikes, type Lookalikes, type SimilarQuestion } from "./similar.ts";
+import { createLookalikes, type SimilarQuestion } from "./similar.ts";
 import type { BankNamed, BankNow, BankSource } from "./source.ts";
 import { questionKey, versionKey, writeQuestions, type Written } from "./writing.ts";
 
@@ -84,8 +85,8 @@ interface Deps {
 }
 
 export function createBankService({ store, clock, ids, source, shipped, media }: Deps): BankService {
-  const finders = new WeakMap<BankNow, Finder>();
-  const lookalikes = new WeakMap<BankNow, Promise<Lookalikes>>();
+  const finderOf = once(({ questions }: BankNow) => createFinder(questions));
+  const lookalikesOf = once(({ questions }: BankNow) => createLookalikes(questions));
 
   const recordOf = (tenant: string, bank: string, item: string): Promise<BankQuestionRecord | undefined> =>
     store.get(collections.bankQuestions, tenant, questionKey(bank, item));
@@ -108,9 +109,7 @@ export function createBankService({ store, clock, ids, source, shipped, media }:
   }
 
   async function similar(bank: BankNow, question: Pick<Question, "id" | "stem">): Promise<readonly SimilarQuestion[]> {
-    const known = lookalikes.get(bank) ?? createLookalikes(bank.questions);
-    lookalikes.set(bank, known);
-    return (await known).like(question);
+    return (await lookalikesOf(bank)).like(question);
   }
 
   async function question(actor: Actor, bank: string, item: string): Promise<QuestionFacts> {
@@ -216,11 +215,7 @@ export function createBankService({ store, clock, ids, source, shipped, media }:
       return Promise.all(named.map(async (one) => ({ ...one, now: await source.bankOf(tenant, one.id) })));
     },
     bank: ({ tenant }, bank) => source.bankOf(tenant, bank),
-    finder(bank) {
-      const known = finders.get(bank) ?? createFinder(bank.questions);
-      finders.set(bank, known);
-      return known;
-    },
+    finder: finderOf,
     similar,
     question,
     version,
