@@ -23,4 +23,4 @@ USER node
 VOLUME /data
 EXPOSE 3000
 HEALTHCHECK --interval=30s --timeout=5s CMD ["node", "-e", "fetch('http://127.0.0.1:' + process.env.PORT + '/healthz').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "--max-semi-space-size=32", "--v8-pool-size=1", "src/start.mjs"]
+CMD ["node", "--max-semi-space-size=32", "--v8-pool-size=1", "--invocation-count-for-turbofan=1000", "src/start.mjs"]

@@ -6,7 +6,7 @@ import { hasLeft } from "../people/leaving.ts";
 import type { PersonRecord } from "../people/records.ts";
 import { AppError } from "../shared/errors.ts";
 import { digest, type Ids } from "../shared/ids.ts";
-import { announce, auditLine } from "../delivery/changes.ts";
+import { announce, auditLine, datedKey } from "../delivery/changes.ts";
 import { collections } from "../store/collections.ts";
 import { insert, type Change, type Store } from "../store/port.ts";
 import { accountId, joinPerson, linkAfter, linkId, memberId, place } from "./enrolment.ts";
@@ -181,7 +181,7 @@ export function createAdmission({ store, ids, programmes }: { store: Store; ids:
           ...(linkMoved ? await programmes.followLink(opening) : []),
           ...linkAfter(launch, cohort.id, link),
           ...place({ tenant, cohort: cohort.id, person, sub: launch.sub, launched: launch.launched }, member),
-          announce(tenant, { type: "launched", cohort: cohort.id, person, at: now, key: ids.id() }),
+          announce(tenant, { type: "launched", cohort: cohort.id, person, at: now, key: datedKey(now, ids.id()) }),
         ],
       };
     },

@@ -1,6 +1,6 @@
 import type { ExactText } from "../shared/exact.ts";
 import type { Json } from "../shared/json.ts";
-import { digest, randomIds } from "../shared/ids.ts";
+import { datePart, digest, randomIds } from "../shared/ids.ts";
 import { collections } from "../store/collections.ts";
 import { insert, replace, type Change } from "../store/port.ts";
 import type { ServiceEvent } from "../xapi/events.ts";
@@ -25,8 +25,14 @@ export interface AuditEntry {
 export const auditLine = (entry: AuditEntry): Change =>
   insert<AuditRecord>(collections.audit, { ...entry, id: entry.id ?? randomIds.id(), detail: entry.detail ?? {}, place: 0 });
 
-/** The id of the message that tells an event. */
-export const messageId = ({ type, key }: Pick<ServiceEvent, "type" | "key">): string => digest(`${type} ${key}`).slice(0, 24);
+/** The key of an event that happens often and is found by nothing but its message: its date leads it, so that messages of one time lie together. */
+export const datedKey = (at: number, id: string): string => `@${datePart(at)}${id}`;
+
+/** The id of the message that tells an event; a {@link datedKey} lends it its date. */
+export function messageId({ type, key }: Pick<ServiceEvent, "type" | "key">): string {
+  const date = key.startsWith("@") ? key.slice(1, 8) : "";
+  return date + digest(`${type} ${key}`).slice(0, 24 - date.length);
+}
 
 /** Tells the LRS of an event, once: the outbox id derives from the event's key, so the same event twice is a Conflict, not a double. */
 export const announce = (tenant: string, event: ServiceEvent): Change =>

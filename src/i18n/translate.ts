@@ -77,6 +77,8 @@ function readLocale(folder: string): Record<string, unknown> {
 /** First acceptable tag of an Accept-Language value or a single LMS locale. */
 export function matchLocale(wanted: string | undefined): Locale | undefined {
   if (wanted === undefined) return undefined;
+  const exact = LOCALES.find((locale) => locale === wanted);
+  if (exact !== undefined) return exact;
   const tags = wanted
     .slice(0, 200)
     .split(",")

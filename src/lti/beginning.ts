@@ -1,5 +1,6 @@
 import { SECOND } from "../shared/clock.ts";
 import type { Ids } from "../shared/ids.ts";
+import { once } from "../shared/once.ts";
 import type { Call, Cookie } from "../web/route.ts";
 import { LOGIN_LIFE } from "./check-claims.ts";
 import { stateCookie, surplusStateCookies } from "./cookies.ts";
@@ -41,6 +42,8 @@ interface BeginDeps {
 
 /** Signs what the launch must match into the state. Nothing is stored. */
 export function createBegin({ states, ids, publicUrl, begun }: BeginDeps): Begin {
+  const requestTo = once((platform: PlatformRecord) => standingRequest(platform, publicUrl));
+
   return ({ platform, hints, ...wish }, call) => {
     const login: Login = {
       id: ids.secret(256),
@@ -56,15 +59,20 @@ export function createBegin({ states, ids, publicUrl, begun }: BeginDeps): Begin
     return {
       login,
       secret,
-      to: authorization(platform, hints, { state, nonce: states.nonce(login), publicUrl }),
+      to: requestTo(platform) + ownPart(hints, { state, nonce: states.nonce(login) }),
       cookies: [{ name: stateCookie(login), value: secret, maxAge: LOGIN_LIFE / SECOND }, ...surplusStateCookies(call.cookies)],
     };
   };
 }
 
-/** The authentication request (Security Framework 5.1.1.2). */
-function authorization(platform: PlatformRecord, hints: Hints, own: { state: string; nonce: string; publicUrl: string }): string {
+/** What is said anew in each authentication request. */
+const OWN = ["login_hint", "lti_message_hint", "state", "nonce"];
+
+/** The authentication request (Security Framework 5.1.1.2) as far as it is the same for all logins of a platform; its query goes on. */
+function standingRequest(platform: PlatformRecord, publicUrl: string): string {
   const url = new URL(platform.authUrl);
+  const query = new URLSearchParams(url.search);
+  for (const name of OWN) query.delete(name);
   const parameters = {
     scope: "openid",
     response_type: "id_token",
@@ -72,15 +80,17 @@ function authorization(platform: PlatformRecord, hints: Hints, own: { state: str
     prompt: "none",
     client_id: platform.clientId,
     // From the configuration, never from the request: a copied target would make us an open redirector.
-    redirect_uri: `${own.publicUrl}/lti/launch`,
-    login_hint: hints.login,
-    lti_message_hint: hints.message,
-    state: own.state,
-    nonce: own.nonce,
+    redirect_uri: `${publicUrl}/lti/launch`,
   };
-  // Gathered apart: each parameter set on a URL has the whole of it written and read again.
-  const query = new URLSearchParams(url.search);
-  for (const [name, value] of Object.entries(parameters)) if (value !== undefined) query.set(name, value);
+  for (const [name, value] of Object.entries(parameters)) query.set(name, value);
   url.search = query.toString();
+  url.hash = "";
   return url.href;
 }
+
+function ownPart({ login, message }: Hints, { state, nonce }: { state: string; nonce: string }): string {
+  const said = `&login_hint=${encoded(login)}&state=${encoded(state)}&nonce=${encoded(nonce)}`;
+  return message === undefined ? said : `${said}&lti_message_hint=${encoded(message)}`;
+}
+
+const encoded = (text: string): string => encodeURIComponent(text.toWellFormed());

@@ -1,9 +1,9 @@
-import { z } from "zod";
 import { matchLocale } from "../i18n/translate.ts";
 import { deciding } from "../store/deciding.ts";
 import { collections } from "../store/collections.ts";
 import { replace, type Change, type Store } from "../store/port.ts";
 import type { Call, Cookie, Reply } from "../web/route.ts";
+import { readLaunchForm, type LaunchForm } from "./anonymous-forms.ts";
 import { checkClaims, LOGIN_LIFE } from "./check-claims.ts";
 import { readClaims } from "./claims.ts";
 import { removed, stateCookie } from "./cookies.ts";
@@ -46,37 +46,26 @@ export interface LaunchDeps {
   readonly ways: Pick<Ways, "askStorage" | "offerRestart" | "offerWindow">;
 }
 
-const LaunchForm = z.union([
-  z.object({
-    state: z.string().min(90).max(8_000),
-    id_token: z.string().min(1).max(170_000),
-    /** What the page found in the platform's storage, empty when nothing. */
-    browser: z.string().max(64).optional(),
-  }),
-  z.object({ state: z.string().min(90).max(8_000), error: z.string().min(1).max(2_000) }),
-]);
-
 /** Finishes a login: everything about its token is checked, then session and admission come true in one commit, once. */
 export function createLaunch(deps: LaunchDeps): (call: Call) => Promise<Reply> {
   const { states, platforms, refusals, ways } = deps;
 
   return async (call) => {
-    const form = LaunchForm.safeParse(call.body);
-    if (!form.success) throw new Refusal("launch-form", form.error.issues[0]?.path.join("."));
-    const login = states.read(form.data.state);
+    const form = readLaunchForm(call.body);
+    const login = states.read(form.state);
     if (login === undefined) throw new Refusal("state-unknown");
     const platform = await platforms.get(login.tenant, login.platform);
     try {
       checkLogin(login, platform, call.now);
       if (refusals.spent(login)) throw new Refusal("state-spent");
-      const proof = proofOf(form.data, { cookie: call.cookies[stateCookie(login)], secret: states.browserSecret(login) });
-      if (proof === "none" && "id_token" in form.data && form.data.browser === undefined && login.storage !== undefined) {
-        return ways.askStorage({ call, login, platform, state: form.data.state, token: form.data.id_token });
+      const proof = proofOf(form, { cookie: call.cookies[stateCookie(login)], secret: states.browserSecret(login) });
+      if (proof === "none" && "id_token" in form && form.browser === undefined && login.storage !== undefined) {
+        return ways.askStorage({ call, login, platform, state: form.state, token: form.id_token });
       }
       if (proof === "none") throw new Refusal("browser-other");
-      if ("error" in form.data) throw new Refusal("platform-said", form.data.error);
-      const launch = await verified(deps, { token: form.data.id_token, login, platform, now: call.now });
-      return await enter(deps, { launch, login, call, state: proof === "storage" ? form.data.state : undefined });
+      if ("error" in form) throw new Refusal("platform-said", form.error);
+      const launch = await verified(deps, { token: form.id_token, login, platform, now: call.now });
+      return await enter(deps, { launch, login, call, state: proof === "storage" ? form.state : undefined });
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       await refusals.record(platform, error, { now: call.now, reference: call.reference, login, ip: call.ip });
@@ -93,7 +82,7 @@ function checkLogin(login: Login, platform: PlatformRecord, now: number): void {
 }
 
 /** Where this browser has kept the secret of the login that it began. */
-function proofOf(form: z.infer<typeof LaunchForm>, { cookie, secret }: { cookie: string | undefined; secret: string }) {
+function proofOf(form: LaunchForm, { cookie, secret }: { cookie: string | undefined; secret: string }) {
   if (sameText(cookie ?? "", secret)) return "cookie";
   return "browser" in form && sameText(form.browser ?? "", secret) ? "storage" : "none";
 }

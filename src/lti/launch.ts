@@ -105,5 +105,10 @@ function customOf(sent: Readonly<Record<string, unknown>> | undefined): Readonly
 
 /** The object without its undefined fields. */
 function present<T extends Readonly<Record<string, string | undefined>>>(fields: T): { [K in keyof T]?: string } {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as { [K in keyof T]?: string };
+  const said: { [K in keyof T]?: string } = {};
+  for (const name in fields) {
+    const value = fields[name];
+    if (value !== undefined) said[name] = value;
+  }
+  return said;
 }

@@ -208,9 +208,9 @@ const sessionOfNobody = (login: Login, now: number, tokenHash: string): Omit<Ses
 });
 
 /** Origins that may frame the tool for this platform: its issuer's, its login page's and those the administrator added. */
-export function frameOrigins(platform: PlatformRecord): readonly string[] {
+export const frameOrigins = once((platform: PlatformRecord): readonly string[] => {
   const own = [platform.issuer, platform.authUrl]
     .map((url) => URL.parse(url)?.origin)
     .filter((origin) => origin !== undefined && origin !== "null");
   return [...new Set([...platform.frameOrigins, ...own])].filter((origin): origin is string => origin !== undefined);
-}
+});

@@ -19,14 +19,29 @@ const Header = z.object({
   zip: absent,
 });
 
-const COMPACT = /^[\w-]{2,2000}\.[\w-]{2,160000}\.[\w-]{340,1400}$/;
+const NOT_COMPACT = /[^\w.-]/;
+/** Letters of header, payload and signature: fewest and most. */
+const LENGTHS = [
+  [2, 2_000],
+  [2, 160_000],
+  [340, 1_400],
+] as const;
+
+/** Looked at letter by letter and part by part: one pattern for both takes four times as long. */
+function isCompact(token: string): boolean {
+  if (NOT_COMPACT.test(token)) return false;
+  const parts = token.split(".");
+  return parts.length === LENGTHS.length && LENGTHS.every(([fewest, most], at) => isWithin(parts[at]?.length ?? 0, fewest, most));
+}
+
+const isWithin = (length: number, fewest: number, most: number): boolean => length >= fewest && length <= most;
 
 /**
  * The key id of a compact JWS, its header checked before anything is done with it: RS256 alone, no key carried along or pointed to, no `crit`.
  * @throws Refusal("token-shape" | "token-header")
  */
 export function readKeyId(token: string): string {
-  if (!COMPACT.test(token)) throw new Refusal("token-shape");
+  if (!isCompact(token)) throw new Refusal("token-shape");
   const sent = parsed(token.slice(0, token.indexOf(".")));
   const plain = plainKeyId(sent);
   if (plain !== undefined) return plain;

@@ -36,9 +36,10 @@ export function arrange(changes: readonly Change[]): readonly Arranged[] {
     const { name } = change.collection;
     const { tenant, id } = change.kind === "remove" ? change : change.record;
     const target = { tenant: cleanText(tenant), id: cleanText(id) };
-    const once = JSON.stringify([name, target.tenant, target.id]);
-    if (named.has(once)) throw new AppError("unexpected", { reason: `one commit names the record twice: ${once}` });
-    named.add(once);
+    // Clean texts hold no U+0000.
+    const place = [name, target.tenant, target.id].join("\u0000");
+    if (named.has(place)) throw new AppError("unexpected", { reason: `one commit names ${name} ${target.tenant}/${target.id} twice` });
+    named.add(place);
     const group = groups.get(name) ?? { collection: change.collection, removes: [], replaces: [], inserts: [] };
     groups.set(name, group);
     if (change.kind === "insert") group.inserts.push(cleanRecord(change.record, 1));

@@ -27,7 +27,7 @@ export function settled(value: unknown): boolean {
 
 /** The JSON of a record; its long lists that cannot have changed stand last in it. */
 export function jsonOf(record: Readonly<Record<string, unknown>>): string {
-  const long = Object.keys(record).filter((key) => texts.has(record[key] as object));
+  const long = Object.keys(record).filter((key) => Array.isArray(record[key]) && texts.has(record[key]));
   if (long.length === 0) return JSON.stringify(record);
   const rest: Record<string, unknown> = { ...record };
   for (const key of long) rest[key] = undefined;

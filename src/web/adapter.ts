@@ -53,29 +53,42 @@ export function toCall(request: Asked, response: Answer, context: CallContext & 
   };
   const locale = context.locale ?? context.languages.match(header("accept-language")) ?? context.defaultLocale;
   const upload = context.takesFile === true && header("content-type")?.split(";")[0]?.trim().toLowerCase() === FILE ? request : undefined;
-  return Object.assign(new Referenced(response), {
-    params: request.params as Readonly<Record<string, string>>,
-    query: readQuery(request.url),
-    body: request.method === "POST" && upload === undefined ? parsedBody(request) : {},
-    upload,
-    now: context.now,
-    locale,
-    t: context.languages.translator(locale),
-    ip: request.ip ?? "",
-    headers: request.headers as Readonly<Record<string, string | undefined>>,
-    cookies: readCookies(header("cookie")),
-  });
+  return new ReadCall(request, response, { languages: context.languages, now: context.now, locale, upload });
 }
 
+type Read = Pick<CallContext, "languages" | "now"> & { readonly locale: Locale; readonly upload: Asked | undefined };
+
 /**
- * Makes the reference number when somebody asks for it. A class: a getter written into an object gives each such object a shape of its own, which slows
- * whatever reads it, and holds its request in memory until a major collection.
+ * A request, read. It makes the reference number when somebody asks for it: a class, for a getter written into an object gives each such object a shape
+ * of its own, which slows whatever reads it, and holds its request in memory until a major collection.
  */
-class Referenced {
+class ReadCall implements Call {
+  readonly params: Call["params"];
+  readonly query: Call["query"];
+  readonly body: unknown;
+  readonly upload: Asked | undefined;
+  readonly now: number;
+  readonly locale: Locale;
+  readonly t: Call["t"];
+  readonly ip: string;
+  readonly headers: Call["headers"];
+  readonly cookies: Call["cookies"];
   readonly #response: Answer;
-  constructor(response: Answer) {
+
+  constructor(request: Asked, response: Answer, { languages, now, locale, upload }: Read) {
+    this.params = request.params as Readonly<Record<string, string>>;
+    this.query = readQuery(request.url);
+    this.body = request.method === "POST" && upload === undefined ? parsedBody(request) : {};
+    this.upload = upload;
+    this.now = now;
+    this.locale = locale;
+    this.t = languages.translator(locale);
+    this.ip = request.ip ?? "";
+    this.headers = request.headers as Readonly<Record<string, string | undefined>>;
+    this.cookies = readCookies(request.headers.cookie);
     this.#response = response;
   }
+
   get reference(): string {
     return referenceOf(this.#response);
   }

@@ -47,13 +47,14 @@ export function createFront({ open, session, rest, failed, addressOf }: FrontOpt
       rest(request, response);
       return;
     }
-    const asked: Asked = Object.assign(request, {
-      url: url.slice(mount),
-      path: path.slice(mount),
-      params: mount === 0 ? found.params : { ...found.params, launch: path.slice(3, mount) },
-      ip: addressOf(request),
-    });
-    const answer: Answer = Object.assign(response, { locals: {} });
+    // Set one by one: Object.assign looks each name up anew in every request.
+    const asked = request as Prepared<Asked>;
+    asked.url = url.slice(mount);
+    asked.path = path.slice(mount);
+    asked.params = mount === 0 ? found.params : { ...found.params, launch: path.slice(3, mount) };
+    asked.ip = addressOf(request);
+    const answer = response as Prepared<Answer>;
+    answer.locals = {};
     const { "accept-encoding": accepts } = request.headers;
     if (typeof accepts === "string") answer.accepts = accepts;
     const serve = (): void => {
@@ -63,6 +64,8 @@ export function createFront({ open, session, rest, failed, addressOf }: FrontOpt
     else serve();
   };
 }
+
+type Prepared<T> = { -readonly [K in keyof T]: T[K] };
 
 const PLAIN = /^application\/(x-www-form-urlencoded|json)\s*(;\s*charset="?utf-?8"?\s*)?$/i;
 

@@ -42,7 +42,13 @@ export const tasks: Collection<Task> = {
   queue: { state: "ready" },
 };
 
-export const ALL = [items, counters, tasks];
+/** No two tenants share an id. */
+export interface Ticket extends StoredRecord {
+  readonly holder: string;
+}
+export const tickets: Collection<Ticket> = { name: "tickets", indexes: { byHolder: ["holder"] }, unique: {}, system: { byId: ["id"] } };
+
+export const ALL = [items, counters, tasks, tickets];
 
 export const item = (tenant: string, id: string, rest: Partial<New<Item>> = {}): New<Item> => ({ ...rest, tenant, id });
 export const task = (tenant: string, id: string, due: number): New<Task> => ({ tenant, id, state: "ready", due });

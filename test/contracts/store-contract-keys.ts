@@ -2,7 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import { Conflict } from "../../src/shared/errors.ts";
 import { createQueueByKey, deciding } from "../../src/store/deciding.ts";
 import { findAll, insert, remove, replace } from "../../src/store/port.ts";
-import { counters, item, items, present } from "./store-collections.ts";
+import { counters, item, items, present, tickets } from "./store-collections.ts";
 import type { ContractRoom } from "./store-contract.ts";
 
 const conflictIn = (collection: string): object => ({ code: "conflict", collection });
@@ -50,6 +50,24 @@ export function keyContract({ store, tenant }: ContractRoom): void {
       await store().commit([kind === "remove" ? remove(items, a) : replace(items, { ...a, number: "N9" })]);
       await store().commit([insert(items, item(t, "b", { number: "N1" }))]);
       expect((await present(store(), t, "b")).number).toBe("N1");
+    });
+
+    it("keeps an id that is a key of its own apart from other tenants', and finds the record both ways", async () => {
+      const [t, other] = [tenant(), tenant()];
+      const id = `${t}-1`;
+      const ticket = { tenant: t, id, holder: "a" };
+      await store().commit([insert(tickets, ticket)]);
+      await expect(store().commit([insert(tickets, ticket)])).rejects.toMatchObject(conflictIn("tickets"));
+      await expect(store().commit([insert(tickets, { ...ticket, tenant: other })])).rejects.toMatchObject(conflictIn("tickets"));
+      expect(await store().get(tickets, other, id)).toBeUndefined();
+      await store().commit([replace(tickets, { ...ticket, holder: "b", version: 1 })]);
+      await expect(store().commit([remove(tickets, { ...ticket, version: 1 })])).rejects.toMatchObject(conflictIn("tickets"));
+      const held = { ...ticket, holder: "b", version: 2 };
+      expect([await store().get(tickets, t, id), await store().lookup(tickets, "byId", [id])]).toEqual([held, held]);
+      expect((await store().find(tickets, t, { index: "byHolder", equal: ["b"] })).records).toEqual([held]);
+      await store().commit([remove(tickets, held)]);
+      await store().commit([insert(tickets, { ...ticket, tenant: other })]);
+      expect(await store().lookup(tickets, "byId", [id])).toMatchObject({ tenant: other, version: 1 });
     });
 
     it("hands a freed key on inside one commit, whatever the order of its changes", async () => {

@@ -59,7 +59,7 @@ export function connect(path: string, shared: boolean): Driver {
     db = new DatabaseSync(path, { timeout: 2_000 });
     db.exec("pragma journal_mode = wal; pragma synchronous = full; pragma fullfsync = on; pragma temp_store = memory");
     // Pages written again and again (the tops of indexes) go to the file once in 16 MB of journal, not once in 4.
-    db.exec("pragma journal_size_limit = 67108864; pragma wal_autocheckpoint = 4000; pragma cache_size = -32768");
+    db.exec("pragma journal_size_limit = 67108864; pragma wal_autocheckpoint = 4000; pragma cache_size = -8192");
   } catch (error) {
     lock?.close();
     throw asFault(error);

@@ -12,7 +12,7 @@ export interface Place {
 /**
  * What was read, kept parsed until it is written: most reads of a request are of the same few records that hardly ever change. Nothing stale is ever
  * given: this process is the file's only server, each write forgets what it touches in the same breath, and what another connection commits
- * (the command line) is noticed in the next turn of the event loop.
+ * (the command line) is noticed a millisecond later at most.
  */
 export interface Memory {
   /** The record of this id. */
@@ -32,6 +32,8 @@ export interface Memory {
 
 /** Many more than are asked for at once; with that many everything is forgotten and begins anew. */
 const MOST = 20_000;
+/** So long, in ms, nobody asks again whether another connection has written. */
+const FRESH = 1;
 /** Longer walks are rare, and large. */
 const LONGEST = 50;
 
@@ -47,30 +49,31 @@ interface Shelf {
 export const recordKey = (tenant: string, id: string): string => `${tenant}\u0000${id}`;
 
 /** Under which a record found by this system key is kept; one without a value for it is found by none. */
-export const systemKey = (key: string, values: readonly (Scalar | null)[]): string => JSON.stringify([key, values]);
+export function systemKey(key: string, values: readonly (Scalar | null)[]): string {
+  const [only] = values;
+  return values.length === 1 && typeof only === "string" ? `${key}\u0000${only}` : JSON.stringify([key, values]);
+}
 
 /** @param foreign a number that differs once another connection has committed */
 export function createMemory(foreign: () => number): Memory {
   const shelves = new Map<string, Shelf>();
   let size = 0;
   let seen = foreign();
-  let checked = false;
+  let asked = 0;
 
   function forgetAll(): void {
     shelves.clear();
     size = 0;
   }
 
-  /** Asked once per turn of the event loop: it costs as much as a read. */
+  /** Not asked twice within a millisecond: it costs as much as a read. */
   function check(): void {
-    if (checked) return;
-    checked = true;
-    setImmediate(() => {
-      checked = false;
-    });
-    const now = foreign();
-    if (now !== seen || size > MOST) forgetAll();
-    seen = now;
+    const now = performance.now();
+    if (now - asked < FRESH) return;
+    asked = now;
+    const present = foreign();
+    if (present !== seen || size > MOST) forgetAll();
+    seen = present;
   }
 
   function shelfOf({ name }: AnyCollection): Shelf {

@@ -77,10 +77,14 @@ function addColumn(db: Driver, table: Table, field: string): void {
   );
 }
 
+/** Whether no two tenants share an id: the index that says so finds records as well as one of tenant and id, which would be written beside it. */
+const isIdUnique = ({ system }: AnyCollection): boolean => Object.values(system).some((fields) => fields.join() === "id");
+
 /** Makes the table and its indexes where they are missing; a newly declared field is filled from the documents. */
 function createTable(db: Driver, table: Table): void {
   const own = ["tenant text not null", "id text not null", "version integer not null", "_doc text not null"];
-  db.run(`create table if not exists ${table.name} (${[...own, ...table.columns.map(quoted), "primary key (tenant, id)"].join(", ")})`, []);
+  const key = isIdUnique(table.collection) ? [] : ["primary key (tenant, id)"];
+  db.run(`create table if not exists ${table.name} (${[...own, ...table.columns.map(quoted), ...key].join(", ")})`, []);
   const present = new Set(db.rows(`select name from pragma_table_info(?)`, [table.collection.name]).map((row) => row["name"]));
   for (const field of table.columns) if (!present.has(field)) addColumn(db, table, field);
   for (const index of indexesOf(table.collection)) {

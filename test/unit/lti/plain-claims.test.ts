@@ -36,6 +36,26 @@ function bySchema(payload: unknown): unknown {
   }
 }
 
+const KNOWN = {
+  [CLAIM.context]: ["id", "title", "label"],
+  [CLAIM.resourceLink]: ["id", "title"],
+  [CLAIM.lis]: ["person_sourcedid"],
+  [CLAIM.presentation]: ["locale", "document_target", "return_url"],
+  [CLAIM.ags]: ["scope", "lineitems", "lineitem"],
+  [CLAIM.nrps]: ["context_memberships_url"],
+} as const;
+const NAMES = [...Object.keys(PLAIN), "azp", "nbf", "given_name", "family_name"].filter((name) => name !== "unknown");
+
+const picked = (from: unknown, names: readonly string[]): Record<string, unknown> =>
+  Object.fromEntries(names.flatMap((name) => (Object.hasOwn(Object(from), name) ? [[name, Reflect.get(Object(from), name)]] : [])));
+
+/** What the schema knows of claims that were taken as they are. */
+function known(claims: object): object {
+  const own = picked(claims, NAMES);
+  for (const [claim, names] of Object.entries(KNOWN)) if (own[claim] !== undefined) own[claim] = picked(own[claim], names);
+  return own;
+}
+
 /** Whatever may stand where a claim is expected. */
 const anything = fc.oneof(
   fc.constantFrom(
@@ -69,8 +89,8 @@ const anything = fc.oneof(
 
 describe("claims read without the schema", () => {
   it("are those of a plain launch", () => {
-    expect(plainClaims(PLAIN)).toEqual(readAnyClaims(PLAIN));
-    expect(plainClaims(PLAIN)).toBeDefined();
+    expect(plainClaims(PLAIN)).toBe(PLAIN);
+    expect(known(PLAIN)).toEqual(readAnyClaims(PLAIN));
   });
 
   it("are what the schema gives, whatever stands in a claim, or are left to it", () => {
@@ -79,7 +99,7 @@ describe("claims read without the schema", () => {
       fc.property(fc.array(fc.tuple(names, anything), { minLength: 1, maxLength: 3 }), (changes) => {
         const payload: unknown = { ...PLAIN, ...Object.fromEntries(changes) };
         const fast = plainClaims(payload);
-        if (fast !== undefined) expect(fast).toEqual(bySchema(payload));
+        if (fast !== undefined) expect(known(fast)).toEqual(bySchema(payload));
       }),
       { numRuns: 600 },
     );
@@ -105,7 +125,7 @@ describe("claims read without the schema", () => {
         Object.defineProperty(part, name, { value, enumerable: true, configurable: true, writable: true });
         const payload = { ...PLAIN, [claim]: part };
         const fast = plainClaims(payload);
-        if (fast !== undefined) expect(fast).toEqual(bySchema(payload));
+        if (fast !== undefined) expect(known(fast)).toEqual(bySchema(payload));
       }),
       { numRuns: 600 },
     );

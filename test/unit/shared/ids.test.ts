@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from "@jest/globals";
 import fc from "fast-check";
 import { DAY, HOUR, manualClock, MINUTE, SECOND, systemClock } from "../../../src/shared/clock.ts";
-import { digest, randomIds, uuidV5 } from "../../../src/shared/ids.ts";
+import { datePart, digest, randomIds, uuidV5 } from "../../../src/shared/ids.ts";
 
 describe("ids", () => {
   it("are fresh, and safe in addresses, file names and index keys", () => {
@@ -15,6 +15,16 @@ describe("ids", () => {
     [256, 43],
   ])("a secret of %d bits has %d characters", (bits, length) => {
     expect(randomIds.secret(bits)).toMatch(new RegExp(`^[\\w-]{${length}}$`));
+  });
+
+  it("can begin with their date: seven letters that sort as the times do", () => {
+    const time = fc.integer({ min: 0, max: Date.UTC(2109, 0) });
+    fc.assert(
+      fc.property(time, time, (one, other) => {
+        expect(datePart(one)).toMatch(/^[\w-]{7}$/);
+        expect(datePart(one) < datePart(other)).toBe(one < other);
+      }),
+    );
   });
 
   it("a digest is SHA-256 in base64url", () => {
