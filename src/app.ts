@@ -29,6 +29,7 @@ export function createApp(services: Services): RequestListener {
     sessions: services.sessions,
     entrance: services.entrance,
     denied: services.denied,
+    expect: (launchId: string) => services.entrance.expect(services.sessions.lastPlace(launchId), true),
     lost: (launchId: string, now: number) => services.lti.ways.lost(launchId, now),
   };
   const [open, session] = [publicRoutes(services), sessionRoutes(services)];

@@ -231,7 +231,7 @@ export async function createServices(config: Config, log: Logger, given: Given =
     sessions: lti.sessions,
     ownSession: createOwnSession({ store, sessions: lti.sessions }),
     company: (tenant: string) => companyOf(store, tenant),
-    entrance: createEntrance({ store, clock, cohorts }),
+    entrance: createEntrance({ store, clock }),
     roster,
     people,
     bulk,

@@ -16,6 +16,7 @@ import type { PlatformRecord, SessionRecord } from "./records.ts";
 const IDLE = 2 * HOUR;
 /** This long before its end it is asked whether something under way must not be cut off. */
 const NEAR = 30 * MINUTE;
+const MOST_PLACES = 10_000;
 /** `seenAt` moves in steps, so that a page view is not a write. */
 const STEP = 5 * MINUTE;
 
@@ -32,11 +33,16 @@ export interface Opening {
   readonly restart?: SessionRecord["restart"];
 }
 
+/** Whose session it is, and where. */
+export type SessionPlace = Pick<SessionRecord, "tenant" | "person" | "cohort">;
+
 export interface Sessions {
   /** A new session for a launch: its record for the launch's commit, and the cookie that opens it. */
   open(launch: Launch, opening: Opening): { readonly id: string; readonly change: Change; readonly cookie: Cookie };
   /** The ended session of nobody that a refused launch leaves, so that its login opens no other. */
   refuse(login: Login, now: number): Change;
+  /** Where a launch led when this process last saw it: only ever a guess at what to read beside its session, never taken for true. */
+  lastPlace(launchId: string): SessionPlace | undefined;
   /** The living session of this launch id, if this browser holds its cookie. */
   resolve(request: { launchId: string; cookies: Cookies; now: number }): Promise<SessionRecord | undefined>;
   /** What makes way in this browser for one session more, of eight: what has ended, then the oldest; never one with an open exam. */
@@ -102,11 +108,19 @@ export function createSessions({ store, ids, secret, heldBy }: SessionDeps): Ses
     return right;
   }
 
+  const places = new Map<string, SessionPlace>();
+  function notePlace(launchId: string, { tenant, person, cohort }: SessionPlace): void {
+    if (places.size >= MOST_PLACES) places.clear();
+    places.set(launchId, { tenant, person, cohort });
+  }
+
   async function sessionOf(launchId: string, cookies: Cookies): Promise<SessionRecord | undefined> {
     const token = cookies[sessionCookie(launchId)];
     if (token === undefined || token.length !== 43) return undefined;
     const session = await store.lookup(collections.sessions, "byLaunch", [launchId]);
-    return session !== undefined && opens(token, session) ? session : undefined;
+    if (session === undefined || !opens(token, session)) return undefined;
+    if (!isAt(session, places.get(launchId))) notePlace(launchId, session);
+    return session;
   }
 
   /** How hard a session is to part with: 0 it is over, 1 it lives, 2 it has something under way. */
@@ -127,9 +141,11 @@ export function createSessions({ store, ids, secret, heldBy }: SessionDeps): Ses
       const token = opening.token ?? ids.secret(256);
       const id = opening.id ?? ids.id();
       const record = sessionRecord(launch, opening, { id, tokenHash: digest(token) });
+      notePlace(id, record);
       return { id, change: insert<SessionRecord>(collections.sessions, record), cookie: opened(id, token) };
     },
     refuse: (login, now) => insert<SessionRecord>(collections.sessions, sessionOfNobody(login, now, digest(ids.secret(256)))),
+    lastPlace: (launchId) => places.get(launchId),
     async resolve({ launchId, cookies, now }) {
       const session = await sessionOf(launchId, cookies);
       if (session === undefined) return undefined;
@@ -159,6 +175,10 @@ export function createSessions({ store, ids, secret, heldBy }: SessionDeps): Ses
     checkFormToken: (session, token) => sameText(token, formToken(session)),
   };
 }
+
+/** Whether that is where the session is. */
+export const isAt = ({ tenant, person, cohort }: SessionPlace, place: SessionPlace | undefined): boolean =>
+  place?.person === person && place.cohort === cohort && place.tenant === tenant;
 
 const endOf = ({ expires, seenAt }: SessionRecord): number => Math.min(expires, seenAt + IDLE);
 

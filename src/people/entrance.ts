@@ -1,8 +1,8 @@
 import { dayIn } from "../certificate/validity.ts";
 import { memberId } from "../cohort/enrolment.ts";
-import type { Cohorts } from "../cohort/ports.ts";
-import type { MemberRecord } from "../cohort/records.ts";
+import type { CohortRecord, MemberRecord } from "../cohort/records.ts";
 import type { SessionRecord } from "../lti/records.ts";
+import { isAt, type SessionPlace } from "../lti/sessions.ts";
 import { SECOND, type Clock } from "../shared/clock.ts";
 import { AppError } from "../shared/errors.ts";
 import { collections } from "../store/collections.ts";
@@ -18,11 +18,23 @@ const REMEMBERED = 10 * SECOND;
 interface Dependencies {
   readonly store: Pick<Store, "get">;
   readonly clock: Clock;
-  readonly cohorts: Cohorts;
+}
+
+/** What is stored of somebody's place: read beside the session that is expected to lead there, in one round trip. */
+export interface Expected {
+  readonly place: SessionPlace;
+  readonly found: Promise<Found>;
+}
+
+interface Found {
+  readonly member: MemberRecord | undefined;
+  readonly person: PersonRecord | undefined;
+  /** Read for those who ask for a page. */
+  readonly cohort: CohortRecord | undefined;
 }
 
 /** Who a session's person is right now: asked at each request, so that a role given or taken counts at once. */
-export function createEntrance({ store, clock, cohorts }: Dependencies) {
+export function createEntrance({ store, clock }: Dependencies) {
   const companies = new Map<string, { readonly company: Company; readonly until: number }>();
 
   async function company(tenant: string): Promise<Company> {
@@ -57,24 +69,42 @@ export function createEntrance({ store, clock, cohorts }: Dependencies) {
     return record?.administers === true && record.state === "on";
   }
 
+  async function read({ tenant, cohort, person }: SessionPlace, forPage: boolean): Promise<Found> {
+    const [member, self, own] = await Promise.all([
+      store.get(collections.members, tenant, memberId(cohort, person)),
+      store.get(collections.persons, tenant, person),
+      forPage ? store.get(collections.cohorts, tenant, cohort) : undefined,
+    ]);
+    return { member, person: self, cohort: own };
+  }
+
+  /** What was read ahead, if that was of the right place. */
+  const found = (session: SessionRecord, expected: Expected | undefined, forPage: boolean): Promise<Found> =>
+    expected !== undefined && isAt(session, expected.place) ? expected.found : read(session, forPage);
+
   return {
+    /** Reads ahead, while the session itself is being read: where it may lead, if anybody knows. */
+    expect(place: SessionPlace | undefined, forPage: boolean): Expected | undefined {
+      if (place === undefined) return undefined;
+      const reading = read(place, forPage);
+      // Whoever waits for the session hears of a store that is away.
+      reading.catch(() => undefined);
+      return { place, found: reading };
+    },
     /** The person and their roles alone. @throws AppError("not-signed-in") for somebody who has left the course, AppError("left-company") */
-    async actor(session: SessionRecord): Promise<Actor> {
-      const { tenant, cohort, person } = session;
-      const [member, record] = await Promise.all([
-        store.get(collections.members, tenant, memberId(cohort, person)),
-        store.get(collections.persons, tenant, person),
-      ]);
-      if (record?.lastDay !== undefined) stays(record, await company(tenant));
+    async actor(session: SessionRecord, expected?: Expected): Promise<Actor> {
+      const { member, person } = await found(session, expected, false);
+      if (person?.lastDay !== undefined) stays(person, await company(session.tenant));
       return acting(session, member);
     },
-    /** The same with what the frame round a page says; `archived`: the cohort may only be looked at. @throws as {@link actor} */
-    async enter(session: SessionRecord): Promise<{ actor: Actor; personName: string; company: Company; archived: boolean }> {
-      const [{ member, person }, employer, cohort] = await Promise.all([
-        cohorts.place(session.tenant, session.cohort, session.person),
-        company(session.tenant),
-        store.get(collections.cohorts, session.tenant, session.cohort),
-      ]);
+    /** The same with what the frame round a page says; `archived`: the cohort may only be looked at. @throws as {@link actor}, AppError("not-found") */
+    async enter(
+      session: SessionRecord,
+      expected?: Expected,
+    ): Promise<{ actor: Actor; personName: string; company: Company; archived: boolean }> {
+      const [{ member, person, cohort }, employer] = await Promise.all([found(session, expected, true), company(session.tenant)]);
+      if (member === undefined || person === undefined)
+        throw new AppError("not-found", { reason: `place of ${session.person} in ${session.cohort}` });
       if (person.lastDay !== undefined) stays(person, employer);
       const archived = cohort?.state === "archived";
       return { actor: await acting(session, member), personName: person.name, company: employer, archived };

@@ -1,3 +1,4 @@
+import { launchesOf } from "../lti/cookies.ts";
 import type { Sessions } from "../lti/sessions.ts";
 import type { SessionRecord } from "../lti/records.ts";
 import type { Locale } from "../shared/json.ts";
@@ -5,8 +6,6 @@ import { collections } from "../store/collections.ts";
 import { deciding } from "../store/deciding.ts";
 import { replace, type Store } from "../store/port.ts";
 import type { Role } from "./records.ts";
-
-const SESSION_COOKIE = /^__Host-tw-(?!state-)([\w-]{1,64})$/;
 
 /** What a launched person may do with the session itself. */
 export interface OwnSession {
@@ -26,8 +25,7 @@ export const createOwnSession = ({ store, sessions }: { store: Store; sessions: 
       return { changes: stored === undefined ? [] : [replace(collections.sessions, { ...stored, locale })], outcome: undefined };
     }),
   async newest(cookies, now) {
-    const launches = Object.keys(cookies).flatMap((name) => SESSION_COOKIE.exec(name)?.[1] ?? []);
-    const living = await Promise.all(launches.map((launchId) => sessions.resolve({ launchId, cookies, now })));
+    const living = await Promise.all(launchesOf(cookies).map((launchId) => sessions.resolve({ launchId, cookies, now })));
     return living.filter((session) => session !== undefined).toSorted((a, b) => b.createdAt - a.createdAt)[0];
   },
 });

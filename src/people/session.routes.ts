@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { launchesOf } from "../lti/cookies.ts";
 import type { Sessions } from "../lti/sessions.ts";
 import { AppError } from "../shared/errors.ts";
 import { parse } from "../web/parse.ts";
@@ -44,7 +45,7 @@ export const ownSessionRoutes = ({ ownSession }: { ownSession: OwnSession }): re
 ];
 
 interface Services {
-  readonly sessions: Pick<Sessions, "resolve">;
+  readonly sessions: Pick<Sessions, "resolve" | "lastPlace">;
   readonly ownSession: OwnSession;
   readonly entrance: ReturnType<typeof createEntrance>;
 }
@@ -56,10 +57,12 @@ export const whoRoutes = ({ sessions, ownSession, entrance }: Services): readonl
     path: "/session",
     async handle({ cookies, now, query }) {
       const { launch } = parse(Which, query);
+      const [likely] = launch === undefined ? launchesOf(cookies).slice(-1) : [launch];
+      const expected = entrance.expect(likely === undefined ? undefined : sessions.lastPlace(likely), false);
       const session =
         launch === undefined ? await ownSession.newest(cookies, now) : await sessions.resolve({ launchId: launch, cookies, now });
       if (session === undefined) throw new AppError("not-signed-in");
-      const { roles } = await entrance.actor(session);
+      const { roles } = await entrance.actor(session, expected);
       return json({ sub: session.sub, role: leadingRole(roles), roles, context: session.course.id });
     },
   },

@@ -2,6 +2,7 @@ import type { Router } from "express";
 import type { Languages } from "../i18n/translate.ts";
 import type { SessionRecord } from "../lti/records.ts";
 import type { Company } from "../people/company.ts";
+import type { Expected } from "../people/entrance.ts";
 import type { Actor } from "../people/records.ts";
 import { may, type Right } from "../people/rights.ts";
 import type { Locale } from "../shared/json.ts";
@@ -27,7 +28,7 @@ export interface SessionGate {
 
 export interface Entrance {
   /** Who the session's person is in its cohort right now: launched roles and those named by an instructor. */
-  enter(session: SessionRecord): Promise<Omit<Admitted, "session">>;
+  enter(session: SessionRecord, expected?: Expected): Promise<Omit<Admitted, "session">>;
 }
 
 export interface SessionRouterOptions {
@@ -39,6 +40,8 @@ export interface SessionRouterOptions {
   readonly clock: () => number;
   readonly send: Send;
   readonly limits?: Pick<Limits, "deed"> | undefined;
+  /** Begins to read, beside the session, what letting its person in will need. */
+  readonly expect?: (launchId: string) => Expected | undefined;
   /** Told of whoever asks for what their role does not open. */
   readonly denied?: (denial: Denial) => Promise<void>;
   /** The way back in for a launch whose cookie is not here. */
@@ -83,13 +86,14 @@ export function sessionDoors(routes: readonly SessionRoute[], options: SessionRo
 
   async function admit(request: Asked, response: Answer): Promise<Admitted> {
     const launchId = String(request.params["launch"]);
+    const expected = options.expect?.(launchId);
     const session = await sessions.resolve({ launchId, cookies: readCookies(request.headers.cookie), now: clock() });
     if (session === undefined) {
       const locals = response.locals as { lost?: Lost | undefined };
       locals.lost = await options.lost?.(launchId, clock());
       throw new AppError("not-signed-in");
     }
-    return { session, ...(await entrance.enter(session)) };
+    return { session, ...(await entrance.enter(session, expected)) };
   }
 
   return routes.map((route) => ({
