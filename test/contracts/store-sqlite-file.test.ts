@@ -56,14 +56,14 @@ describe("one SQLite file", () => {
     await server.commit([replace(items, { ...first, label: "own", version: 1 })]);
     expect(await label()).toEqual(Array(3).fill("own"));
     await cli.commit([replace(items, { ...first, label: "beside", version: 2 })]);
-    await pause(5);
+    await pause(20);
     expect(await label()).toEqual(Array(3).fill("beside"));
     await server.commit([replace(items, { ...first, code: "d", label: "moved", version: 3 })]);
     expect(await label()).toEqual(["moved", undefined, "moved"]);
     await server.dropTenant("t");
     expect(await label()).toEqual([undefined, undefined, ""]);
     await cli.commit([insert(items, { ...first, label: "again" })]);
-    await pause(5);
+    await pause(20);
     expect(await label()).toEqual(Array(3).fill("again"));
     const brief = item("t", "b", { code: "e" });
     await Promise.all([server.commit([insert(items, brief)]), server.commit([remove(items, { ...brief, version: 1 })])]);

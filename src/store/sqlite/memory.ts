@@ -12,7 +12,7 @@ export interface Place {
 /**
  * What was read, kept parsed until it is written: most reads of a request are of the same few records that hardly ever change. Nothing stale is ever
  * given: this process is the file's only server, each write forgets what it touches in the same breath, and what another connection commits
- * (the command line) is noticed a millisecond later at most.
+ * (the command line) is noticed a few milliseconds later.
  */
 export interface Memory {
   /** The record of this id. */
@@ -33,7 +33,7 @@ export interface Memory {
 /** Many more than are asked for at once; with that many everything is forgotten and begins anew. */
 const MOST = 20_000;
 /** So long, in ms, nobody asks again whether another connection has written. */
-const FRESH = 1;
+const FRESH = 5;
 /** Longer walks are rare, and large. */
 const LONGEST = 50;
 
@@ -66,7 +66,7 @@ export function createMemory(foreign: () => number): Memory {
     size = 0;
   }
 
-  /** Not asked twice within a millisecond: it costs as much as a read. */
+  /** Not asked twice in a moment: it costs as much as a read. */
   function check(): void {
     const now = performance.now();
     if (now - asked < FRESH) return;
