@@ -23,6 +23,7 @@ interface Dependencies {
 /** What is stored of somebody's place: read beside the session that is expected to lead there, in one round trip. */
 export interface Expected {
   readonly place: SessionPlace;
+  readonly forPage: boolean;
   readonly found: Promise<Found>;
 }
 
@@ -78,9 +79,9 @@ export function createEntrance({ store, clock }: Dependencies) {
     return { member, person: self, cohort: own };
   }
 
-  /** What was read ahead, if that was of the right place. */
+  /** What was read ahead, if that was of the right place, and enough. */
   const found = (session: SessionRecord, expected: Expected | undefined, forPage: boolean): Promise<Found> =>
-    expected !== undefined && isAt(session, expected.place) ? expected.found : read(session, forPage);
+    expected !== undefined && isAt(session, expected.place) && (expected.forPage || !forPage) ? expected.found : read(session, forPage);
 
   return {
     /** Reads ahead, while the session itself is being read: where it may lead, if anybody knows. */
@@ -89,7 +90,7 @@ export function createEntrance({ store, clock }: Dependencies) {
       const reading = read(place, forPage);
       // Whoever waits for the session hears of a store that is away.
       reading.catch(() => undefined);
-      return { place, found: reading };
+      return { place, forPage, found: reading };
     },
     /** The person and their roles alone. @throws AppError("not-signed-in") for somebody who has left the course, AppError("left-company") */
     async actor(session: SessionRecord, expected?: Expected): Promise<Actor> {

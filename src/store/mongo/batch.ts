@@ -25,6 +25,9 @@ export interface Reads {
   lookUp<R extends StoredRecord>(table: Table, key: string, values: readonly Scalar[]): Promise<R | undefined>;
 }
 
+/** Bounds the time of a whole flight: a clock of its own for each record took longer than finding it. */
+export type Within = <T>(operation: Promise<T>) => Promise<T>;
+
 /** More than people ask for at once; it keeps a command small. */
 const MOST = 200;
 
@@ -32,8 +35,8 @@ const MOST = 200;
  * Reads of single records that are asked for in one turn of the event loop, or while another such read is under way, travel as one command, whatever their
  * collections: a round trip costs the driver ten times what one more document in it does.
  */
-export function createBatch(database: mongo.Db): Reads {
-  const read = createFlights<Asked, StoredRecord | undefined>({ most: MOST, fly: (together) => readTogether(database, together) });
+export function createBatch(database: mongo.Db, within: Within): Reads {
+  const read = createFlights<Asked, StoredRecord | undefined>({ most: MOST, fly: (together) => within(readTogether(database, together)) });
   // What is stored in a collection was written through the port and has its shape.
   const recordOf = <R extends StoredRecord>(asked: Asked) => read(asked) as Promise<R | undefined>;
   return {

@@ -3,7 +3,7 @@ import { AppError } from "../../shared/errors.ts";
 import { APP_NAME } from "./abandoned.ts";
 
 /** A person waits this long at most for an engine that does not answer, in ms. */
-const PATIENCE = 4_500;
+const PATIENCE = 4_300;
 const SELECTION = 4_000;
 const HEARTBEAT = 2_000;
 

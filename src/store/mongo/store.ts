@@ -4,7 +4,7 @@ import { type AnyCollection, arrange } from "../arrange.ts";
 import { cleanText } from "../clean.ts";
 import type { Store } from "../port.ts";
 import { endAbandoned } from "./abandoned.ts";
-import { createBatch } from "./batch.ts";
+import { createBatch, type Within } from "./batch.ts";
 import { claimDue } from "./claim.ts";
 import { answered, asFault, connect } from "./connect.ts";
 import { createGroup } from "./group.ts";
@@ -30,7 +30,8 @@ export async function openMongoStore({ url, collections }: MongoOptions): Promis
 }
 
 function createStore(connection: Connection, tables: ReadonlyMap<string, Table>): Store {
-  const reads = createBatch(connection.getClient().db(connection.name));
+  const within: Within = (operation) => answered(operation, () => void endAbandoned(connection));
+  const reads = createBatch(connection.getClient().db(connection.name), within);
   const make = createGroup(connection);
   let closing: Promise<void> | undefined;
   const mustBeOpen = (): void => {
@@ -43,7 +44,7 @@ function createStore(connection: Connection, tables: ReadonlyMap<string, Table>)
   };
   const asked = async <T>(work: () => Promise<T>): Promise<T> => {
     mustBeOpen();
-    return answered(work(), () => void endAbandoned(connection));
+    return within(work());
   };
 
   return {
@@ -53,10 +54,16 @@ function createStore(connection: Connection, tables: ReadonlyMap<string, Table>)
       const parts = arrange(changes).map((group) => ({ group, table: tableOf(group.collection) }));
       await asked(() => make(parts));
     },
-    get: (collection, tenant, id) => asked(() => reads.get(tableOf(collection), tenant, id)),
+    async get(collection, tenant, id) {
+      mustBeOpen();
+      return reads.get(tableOf(collection), tenant, id);
+    },
     find: (collection, tenant, query) => asked(() => findRecords(tableOf(collection), tenant, query)),
     count: (collection, tenant, range) => asked(() => countRecords(tableOf(collection), tenant, range)),
-    lookup: (collection, key, values) => asked(() => reads.lookUp(tableOf(collection), key, values)),
+    async lookup(collection, key, values) {
+      mustBeOpen();
+      return reads.lookUp(tableOf(collection), key, values);
+    },
     claim: (collection, claim) => asked(() => claimDue(tableOf(collection), claim)),
     async dropTenant(tenant) {
       mustBeOpen();

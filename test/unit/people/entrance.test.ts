@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { memberId } from "../../../src/cohort/enrolment.ts";
-import type { MemberRecord } from "../../../src/cohort/records.ts";
+import type { CohortRecord, MemberRecord } from "../../../src/cohort/records.ts";
 import type { SessionRecord } from "../../../src/lti/records.ts";
 import { createEntrance } from "../../../src/people/entrance.ts";
 import type { PersonRecord, Role } from "../../../src/people/records.ts";
@@ -68,6 +68,23 @@ describe("whoever is let in", () => {
     expect(await gate.actor(session("anna"), gate.expect(guess, false))).toMatchObject({ person: "anna", roles: ["learner"] });
     const page = await gate.enter(session("anna"), gate.expect(guess, true));
     expect(page).toMatchObject({ personName: "anna", actor: { person: "anna", roles: ["learner"] } });
+  });
+
+  it("stands before an archived cohort, also where what was read ahead was too little to know", async () => {
+    const cohort = {
+      id: "c1",
+      tenant: "t",
+      platform: "p",
+      course: "k",
+      title: "K",
+      programme: "x",
+      cycle: "1",
+      state: "archived",
+    } as const;
+    await store.commit([insert<CohortRecord>(collections.cohorts, cohort)]);
+    const gate = entrance();
+    for (const forPage of [true, false])
+      expect(await gate.enter(session("anna"), gate.expect(session("anna"), forPage))).toMatchObject({ archived: true });
   });
 
   it("is out from the request after they left, whatever an earlier one read", async () => {
