@@ -12,7 +12,7 @@ export interface Place {
 /**
  * What was read, kept parsed until it is written: most reads of a request are of the same few records that hardly ever change. Nothing stale is ever
  * given: this process is the file's only server, each write forgets what it touches in the same breath, and what another connection commits
- * (the command line) is noticed a few milliseconds later.
+ * (the command line) is noticed a few milliseconds later. Whoever opens the file beside its server notices all that this writes at once.
  */
 export interface Memory {
   /** The record of this id. */
@@ -32,8 +32,6 @@ export interface Memory {
 
 /** Many more than are asked for at once; with that many everything is forgotten and begins anew. */
 const MOST = 20_000;
-/** So long, in ms, nobody asks again whether another connection has written. */
-const FRESH = 5;
 /** Longer walks are rare, and large. */
 const LONGEST = 50;
 
@@ -54,8 +52,11 @@ export function systemKey(key: string, values: readonly (Scalar | null)[]): stri
   return values.length === 1 && typeof only === "string" ? `${key}\u0000${only}` : JSON.stringify([key, values]);
 }
 
-/** @param foreign a number that differs once another connection has committed */
-export function createMemory(foreign: () => number): Memory {
+/**
+ * @param foreign a number that differs once another connection has committed
+ * @param fresh so long, in ms, it is not asked again
+ */
+export function createMemory(foreign: () => number, fresh: number): Memory {
   const shelves = new Map<string, Shelf>();
   let size = 0;
   let seen = foreign();
@@ -69,7 +70,7 @@ export function createMemory(foreign: () => number): Memory {
   /** Not asked twice in a moment: it costs as much as a read. */
   function check(): void {
     const now = performance.now();
-    if (now - asked < FRESH) return;
+    if (now - asked < fresh) return;
     asked = now;
     const present = foreign();
     if (present !== seen || size > MOST) forgetAll();

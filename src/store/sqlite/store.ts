@@ -18,11 +18,14 @@ export interface SqliteOptions {
   readonly shared: boolean;
 }
 
+/** Beside the file's only server hardly anybody ever writes: it may hear of it so much later, in ms. */
+const OWNER_FRESH = 5;
+
 /** @throws AppError("unavailable") when the file cannot be opened or another server process uses it */
 export function openSqliteStore({ path, collections, shared }: SqliteOptions): Store {
   const db = connect(path, shared);
   try {
-    return createSqliteStore(db, collections);
+    return createSqliteStore(db, collections, shared ? 0 : OWNER_FRESH);
   } catch (error) {
     db.close();
     throw asFault(error);
@@ -33,11 +36,11 @@ function refault(error: unknown): never {
   throw asFault(error);
 }
 
-/** The store over an open driver, which it closes when it is closed. */
-export function createSqliteStore(db: Driver, collections: readonly AnyCollection[]): Store {
+/** The store over an open driver, which it closes when it is closed; `fresh` as {@link createMemory} takes it. */
+export function createSqliteStore(db: Driver, collections: readonly AnyCollection[], fresh = 0): Store {
   const tables = createTables(db, collections);
   const write = createGroup(db);
-  const memory = createMemory(() => Number(db.rows("pragma data_version", [])[0]?.["data_version"]));
+  const memory = createMemory(() => Number(db.rows("pragma data_version", [])[0]?.["data_version"]), fresh);
   let open = true;
   let closing: Promise<void> | undefined;
 
