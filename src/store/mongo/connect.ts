@@ -2,7 +2,7 @@ import mongoose from "mongoose";
 import { AppError } from "../../shared/errors.ts";
 import { APP_NAME } from "./abandoned.ts";
 
-/** A person waits this long at most for an engine that does not answer, in ms. */
+/** A person waits this long at most for an engine that does not answer, in ms; a read may have waited 200 ms for its flight before. */
 const PATIENCE = 4_300;
 const SELECTION = 4_000;
 const HEARTBEAT = 2_000;
