@@ -1,5 +1,5 @@
 export default {
-  testEnvironment: "node",
+  testEnvironment: "<rootDir>/test/support/telling-environment.cjs",
   extensionsToTreatAsEsm: [".ts"],
   testMatch: ["<rootDir>/test/**/*.test.ts"],
   transform: { "\\.ts$": "<rootDir>/test/support/strip-types.cjs" },

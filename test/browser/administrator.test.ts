@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it, test } from "@jest/globals";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it, test } from "@jest/globals";
 import type { Browser, Page } from "playwright-core";
 import { run } from "../../src/cli/run.ts";
 import type { PlatformEntry } from "../../src/lti/platforms.ts";
@@ -16,14 +16,13 @@ describeInBrowser("tried as an administrator would", () => {
   let browser: Browser;
 
   beforeAll(async () => {
-    stack = await startStack({ cohort: "full" });
     browser = await launchBrowser();
   }, 180_000);
-
-  afterAll(async () => {
-    await browser.close();
-    await stack.close();
+  afterAll(() => browser.close());
+  beforeEach(async () => {
+    stack = await startStack({ cohort: "full" });
   }, 180_000);
+  afterEach(() => stack.close(), 180_000);
 
   const tool = (path: string): string => stack.url + path;
   const lms = (path: string): string => stack.practice.url + path;

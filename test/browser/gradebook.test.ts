@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from "@jest/globals";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "@jest/globals";
 import type { Browser, Page } from "playwright-core";
 import type { Role } from "../../src/people/records.ts";
 import { PRACTICE_TENANT } from "../../src/practice/run.ts";
@@ -15,14 +15,13 @@ describeInBrowser("the gradebook in the hands of an instructor and a learner", (
   let browser: Browser;
 
   beforeAll(async () => {
-    cohort = await openPracticeCohort();
     browser = await launchBrowser();
   }, 180_000);
-
-  afterAll(async () => {
-    await browser.close();
-    await cohort.close();
+  afterAll(() => browser.close());
+  beforeEach(async () => {
+    cohort = await openPracticeCohort();
   }, 180_000);
+  afterEach(() => cohort.close(), 180_000);
 
   async function open(role: Role, path: string, width = 1280): Promise<Page> {
     const seat = await cohort.seat(role);

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from "@jest/globals";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "@jest/globals";
 import type { Browser, Page } from "playwright-core";
 import { describeInBrowser, expectAccessible, launchBrowser, openPage, sidewaysScroll } from "../support/chromium.ts";
 import { startStack, type Stack } from "../support/stack.ts";
@@ -8,14 +8,13 @@ describeInBrowser("what an LMS opens beside a plain link", () => {
   let browser: Browser;
 
   beforeAll(async () => {
-    stack = await startStack({ cohort: "full" });
     browser = await launchBrowser();
   }, 180_000);
-
-  afterAll(async () => {
-    await browser.close();
-    await stack.close();
+  afterAll(() => browser.close());
+  beforeEach(async () => {
+    stack = await startStack({ cohort: "full" });
   }, 180_000);
+  afterEach(() => stack.close(), 180_000);
 
   const lms = (path: string): string => stack.practice.url + path;
 

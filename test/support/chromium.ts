@@ -9,9 +9,15 @@ export function describeInBrowser(name: string, suite: () => void): void {
   else describe(name, suite);
 }
 
+/** Where `telling-environment.cjs` finds the pages of a test that failed. */
+const open = new Set<Browser>();
+Object.assign(globalThis, { openBrowsers: open });
+
 /** `--no-sandbox`: containers seldom allow the name spaces Chromium's own sandbox needs. */
 export async function launchBrowser(args: readonly string[] = []): Promise<Browser> {
   const browser = await chromium.launch({ args: ["--no-sandbox", ...args], ...(executablePath !== undefined && { executablePath }) });
+  open.add(browser);
+  browser.once("disconnected", () => open.delete(browser));
   const newContext = browser.newContext.bind(browser);
   browser.newContext = async (options) => {
     const context = await newContext(options);

@@ -61,7 +61,8 @@ describeInBrowser("an exam and its invigilator in two browsers", () => {
   }
 
   async function ordered(deed: () => Promise<unknown>): Promise<void> {
-    await deed();
+    // The page that comes back may have the address of the one before.
+    await Promise.all([desk.waitForEvent("load"), deed()]);
     await desk.waitForURL("**/live/theory?done=done");
   }
 
