@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import type { Browser, FrameLocator, Locator, Page } from "playwright-core";
-import { describeInBrowser, expectAccessible, launchBrowser, openPage } from "../support/chromium.ts";
+import { describeInBrowser, expectAccessible, launchBrowser, openPage, pressUntil } from "../support/chromium.ts";
 import { MONGO, ownDatabase } from "../support/mongo-place.ts";
 import { startStack, type Stack } from "../support/stack.ts";
 import { heldStatements } from "../support/held-statements.ts";
@@ -153,9 +153,10 @@ function mainJob(parts: Parts): void {
       return page.frameLocator("iframe");
     };
     let frame = await open();
-    await frame.getByRole("link", { name: "去考试" }).click();
-    await frame.getByRole("button", { name: "开始考试" }).click();
-    await confirmIn(frame);
+    const start = frame.getByRole("button", { name: "开始考试" });
+    await pressUntil(start, frame.getByRole("link", { name: "去考试" }));
+    await pressUntil(dialogIn(frame), start);
+    await pressUntil(frame.locator("form[data-exam]"), dialogIn(frame).last());
     const right = await facts.rightAnswers("theory");
     await answer(frame, right.slice(0, 8));
     await frame
@@ -165,7 +166,7 @@ function mainJob(parts: Parts): void {
     await expect(facts.attempt("theory")).resolves.toMatchObject({ state: "open" });
 
     frame = await open();
-    await frame.getByRole("link", { name: "继续考试" }).click();
+    await pressUntil(frame.locator("form[data-exam]"), frame.getByRole("link", { name: "继续考试" }));
     await frame.locator("input[type=radio]:checked").nth(7).waitFor();
     await answer(frame, right.slice(8));
     for (const [index, text] of [
@@ -174,13 +175,10 @@ function mainJob(parts: Parts): void {
     ].entries()) {
       await frame.locator("textarea").nth(index).fill(text);
     }
-    await frame.getByRole("button", { name: "检查并交卷" }).click();
-    await frame.getByRole("button", { name: "交卷", exact: true }).click();
-    await confirmIn(frame);
-    await frame
-      .getByText(/已交卷/)
-      .first()
-      .waitFor();
+    const handIn = frame.getByRole("button", { name: "交卷", exact: true });
+    await pressUntil(handIn, frame.getByRole("button", { name: "检查并交卷" }));
+    await pressUntil(dialogIn(frame), handIn);
+    await pressUntil(frame.getByText(/已交卷/), dialogIn(frame).last());
     await expect(facts.attempt("theory")).resolves.toMatchObject({ state: "handed-in", handedInBy: "learner" });
     await page.context().close();
   }
@@ -279,11 +277,8 @@ function mainJob(parts: Parts): void {
     expect(new Set(all.map(({ id }) => id)).size).toBe(all.length);
   }
 
-  /** Clicks through the question asked once before a deed that cannot be taken back. */
-  const confirmIn = async (frame: FrameLocator): Promise<void> => {
-    await frame.locator("dialog[open]").waitFor();
-    await frame.locator("dialog[open] button").last().click();
-  };
+  /** The buttons of the question asked once before a deed that cannot be taken back; the last one agrees. */
+  const dialogIn = (frame: FrameLocator): Locator => frame.locator("dialog[open] button");
 
   async function rate(user: string, lower: Readonly<Record<string, number>>): Promise<void> {
     const { page, go } = await enter(user);

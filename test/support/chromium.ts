@@ -1,6 +1,6 @@
 import axe from "axe-core";
 import { describe } from "@jest/globals";
-import { chromium, type Browser, type BrowserContextOptions, type Frame, type Page } from "playwright-core";
+import { chromium, type Browser, type BrowserContextOptions, type Frame, type Locator, type Page } from "playwright-core";
 import { executablePath, PRESSED_WHEN_READY } from "./browser-profile.ts";
 
 /** A suite that needs a browser. */
@@ -76,6 +76,26 @@ export async function expectAccessible(page: Page | Frame, { within, rules }: Ac
   const violations = await page.evaluate<readonly Violation[]>(run);
   if (violations.length === 0) return;
   throw new Error(violations.map(({ rule, help, where }) => `${rule} (${help})\n  ${where.join("\n  ")}`).join("\n"));
+}
+
+/**
+ * Presses until what it leads to shows. Chromium learns late where a frame of another site is after the page round it scrolled: a press that comes
+ * within milliseconds, as no person's does, reaches that page instead.
+ */
+export async function pressUntil(shown: Locator, target: Locator): Promise<void> {
+  for (let tries = 1; tries < 4; tries += 1) {
+    await target.click();
+    const there = await shown
+      .first()
+      .waitFor({ timeout: 5_000 })
+      .then(
+        () => true,
+        () => false,
+      );
+    if (there) return;
+    if (!(await target.isVisible())) break;
+  }
+  await shown.first().waitFor();
 }
 
 /** How many CSS pixels the page is wider than its window: 0 unless it scrolls sideways. */
