@@ -12,8 +12,10 @@ export interface StorageWish {
   readonly origin: string;
 }
 
-/** An LMS that keeps data answers within this time (ms); others never do. */
-const PATIENCE = 1_000;
+/** An LMS that keeps data says so within this time (ms), however busy its page is; others never answer. */
+const PATIENCE = 2_000;
+/** Whoever offered to keep data is given longer for it: a phone may be busy, and the way without it costs a second login. */
+const KEEPING = 5_000;
 /** The second is the name before the specification was renamed; some LMS still answer to it only. */
 const PREFIXES = ["", "org.imsglobal."] as const;
 
@@ -25,6 +27,8 @@ interface Question {
   readonly origin: string;
   readonly subject: string;
   readonly rest?: Readonly<Record<string, string>>;
+  /** ms */
+  readonly patience: number;
 }
 
 /** The LMS's storage, if it has one; asked of the window round or behind this page. */
@@ -33,7 +37,7 @@ export async function openStorage(page: Window, wish: StorageWish): Promise<Plat
   const lms = page.parent === page ? opener : page.parent;
   if (lms === null) return undefined;
   const offers = PREFIXES.map(async (prefix) => {
-    const answer = await ask(page, { to: lms, origin: "*", subject: `${prefix}lti.capabilities` });
+    const answer = await ask(page, { to: lms, origin: "*", subject: `${prefix}lti.capabilities`, patience: PATIENCE });
     const [put, get] = ["put_data", "get_data"].map((name) => supported(answer, `lti.${name}`));
     if (put === undefined || get === undefined) throw new Error("no storage");
     return { put, get };
@@ -43,7 +47,7 @@ export async function openStorage(page: Window, wish: StorageWish): Promise<Plat
 
   const send = async ({ subject, frame }: Supported, rest: Readonly<Record<string, string>>): Promise<Answer | undefined> => {
     const to = frameNamed(lms, frame ?? wish.target);
-    const answer = to && (await ask(page, { to, origin: wish.origin, subject, rest }));
+    const answer = to && (await ask(page, { to, origin: wish.origin, subject, rest, patience: KEEPING }));
     return answer?.["error"] === undefined ? answer : undefined;
   };
   return {
@@ -83,7 +87,7 @@ function frameNamed(lms: Window, name: string): Window | undefined {
 }
 
 /** One message and its answer; undefined when none comes in time. */
-function ask(page: Window, { to, origin, subject, rest }: Question): Promise<Answer | undefined> {
+function ask(page: Window, { to, origin, subject, rest, patience }: Question): Promise<Answer | undefined> {
   const id = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
   return new Promise((resolve) => {
     const end = (answer?: Answer): void => {
@@ -96,7 +100,7 @@ function ask(page: Window, { to, origin, subject, rest }: Question): Promise<Ans
       const answer = data as Answer;
       if (answer["subject"] === `${subject}.response` && answer["message_id"] === id) end(answer);
     };
-    const timer = page.setTimeout(end, PATIENCE);
+    const timer = page.setTimeout(end, patience);
     page.addEventListener("message", listen);
     to.postMessage({ subject, message_id: id, ...rest }, origin);
   });

@@ -62,10 +62,20 @@ export interface AccessibilityOptions {
   readonly rules?: readonly string[];
 }
 
+/** A page that goes on by itself, as after a hand-in, may do so while it is looked at; then the next one is. */
+async function looking<T>(page: Page | Frame, look: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    await page.waitForLoadState("load");
+    try {
+      return await look();
+    } catch (error) {
+      if (tries === 3 || !String(error).includes("Execution context was destroyed")) throw error;
+    }
+  }
+}
+
 /** @throws Error naming each rule broken and where, if axe finds any violation */
 export async function expectAccessible(page: Page | Frame, { within, rules }: AccessibilityOptions = {}): Promise<void> {
-  await page.waitForLoadState("load");
-  await page.evaluate(axe.source);
   const runOnly = rules === undefined ? { type: "tag", values: STANDARDS } : { type: "rule", values: rules };
   // As text: `axe` and the DOM live in the page, not in this file's realm.
   // Only what is wrong is written out, and style sheets are not fetched once more for rules that none of these standards has.
@@ -73,7 +83,10 @@ export async function expectAccessible(page: Page | Frame, { within, rules }: Ac
   const run = `axe.run(${JSON.stringify(within ?? null)} ?? document, ${options})
     .then(({ violations }) => violations.map(({ id, help, nodes }) => ({
       rule: id, help, where: nodes.map(({ target, any }) => target.join(" ") + ": " + any.map(({ message }) => message).join("; ")) })))`;
-  const violations = await page.evaluate<readonly Violation[]>(run);
+  const violations = await looking(page, async () => {
+    await page.evaluate(axe.source);
+    return page.evaluate<readonly Violation[]>(run);
+  });
   if (violations.length === 0) return;
   throw new Error(violations.map(({ rule, help, where }) => `${rule} (${help})\n  ${where.join("\n  ")}`).join("\n"));
 }
@@ -100,4 +113,4 @@ export async function pressUntil(shown: Locator, target: Locator): Promise<void>
 
 /** How many CSS pixels the page is wider than its window: 0 unless it scrolls sideways. */
 export const sidewaysScroll = (page: Page): Promise<number> =>
-  page.evaluate<number>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
+  looking(page, () => page.evaluate<number>("document.documentElement.scrollWidth - document.documentElement.clientWidth"));
