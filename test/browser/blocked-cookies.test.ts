@@ -114,16 +114,27 @@ describeInBrowser("a browser that blocks third-party cookies, LMS and tool on di
     expect(pathOf(opened)).toMatch(/^\/s\/[\w-]+\/deep-linking$/);
   });
 
-  it("a storage that keeps nothing leads to the third way", async () => {
+  /** An activity in a course page that offers storage, and does one thing otherwise than the practice LMS's script. */
+  async function openWithStorage(usual: string, otherwise: string): Promise<{ page: Page; frame: FrameLocator }> {
     Object.assign(cookies, { mode: "block" });
     lms().storage = "on";
-    const page = await context.newPage();
-    await page.route("**/assets/practice.js", async (route) => {
+    await context.route("**/assets/practice.js", async (route) => {
       const script = await (await fetch(`${stack.practice.practice.inner}/assets/practice.js`)).text();
-      return route.fulfill({ contentType: "text/javascript", body: script.replaceAll("kept.set(key, value)", "undefined") });
+      expect(script).toContain(usual);
+      return route.fulfill({ contentType: "text/javascript", body: script.replaceAll(usual, otherwise) });
     });
-    await page.goto(`${stack.practice.url}/course/${COURSES[0]}?as=${LEARNERS[0]}&activity=1`);
-    const frame = page.frameLocator("#contentframe");
+    return openActivity();
+  }
+
+  it("a busy LMS is waited for: what it was asked to keep counts, though it answers after three seconds", async () => {
+    const { page, frame } = await openWithStorage("say({ key, value", "setTimeout(say, 3000, { key, value");
+    await frame.getByText("登录已经完成").waitFor();
+    expect(pathOf(await openWindow(page, frame))).toMatch(/^\/s\/[\w-]+\/home$/);
+    await frame.getByText("已经在新窗口打开").waitFor();
+  });
+
+  it("a storage that keeps nothing leads to the third way", async () => {
+    const { page, frame } = await openWithStorage("kept.set(key, value)", "undefined");
     await frame.getByRole("heading", { name: "请在新窗口中继续" }).waitFor();
     expect(pathOf(await openWindow(page, frame))).toMatch(/^\/s\/[\w-]+\/home$/);
   });
