@@ -25,16 +25,6 @@ interface Parts {
 
 const noMongo = MONGO === undefined ? "TEST_MONGODB_URI is not set" : undefined;
 const noLrs = realLrs === undefined ? "TEST_LRS_URL is not set" : undefined;
-/** Says in which part of the story an error came up. */
-async function part(name: string, tell: () => Promise<void>): Promise<void> {
-  try {
-    await tell();
-  } catch (error) {
-    if (error instanceof Error) error.message = `${name}: ${error.message}`;
-    throw error;
-  }
-}
-
 /** Each kind of page is held to WCAG once: it is the same whichever parts are behind it. */
 const seen = new Set<string>();
 
@@ -50,6 +40,16 @@ for (const parts of WAYS) {
   const title = `from launch to certificate on ${parts.name}`;
   if (parts.missing === undefined) describeInBrowser(title, suite);
   else describe.skip(`${title} (skipped: ${parts.missing})`, suite);
+}
+
+/** Says in which part of the story an error came up. */
+async function part(name: string, tell: () => Promise<void>): Promise<void> {
+  try {
+    await tell();
+  } catch (error) {
+    if (error instanceof Error) error.message = `${name}: ${error.message}`;
+    throw error;
+  }
 }
 
 function mainJob(parts: Parts): void {
@@ -212,12 +212,14 @@ function mainJob(parts: Parts): void {
     await row.locator("input[inputmode=decimal]").nth(0).fill("94");
     await row.locator("input[inputmode=decimal]").nth(1).fill("90");
     await press(staff.page, staff.page.locator("form[data-grid] button.button-primary"));
+    await staff.page.waitForURL(/daily/);
     await staff.page.context().close();
 
     const mentor = await enter(PEOPLE.mentor, 360);
     await mentor.go("/mentees");
     await mentor.page.locator("input[inputmode=decimal]").first().fill("92");
     await press(mentor.page, mentor.page.locator("form[data-grid] button.button-primary"));
+    await mentor.page.waitForURL(/mentees/);
     await mentor.page.context().close();
     await expect(facts.score("mentor")).resolves.toBe("92");
   }
@@ -229,12 +231,14 @@ function mainJob(parts: Parts): void {
     await staff.page.getByRole("row", { name: new RegExp(`${LEARNER.name}.*86\\.20.*高级客户服务专员`) }).waitFor();
     await staff.page.locator("form button.button-primary").click();
     await confirm(staff.page);
+    await staff.page.waitForURL(/decide/);
 
     const learner = await enter(LEARNER.id, 360);
     await learner.go("/results");
     await learner.page.getByText("86.20").first().waitFor();
     await learner.go("/certificate");
     await press(learner.page, learner.page.locator("form button.button-primary"));
+    await learner.page.waitForURL(/certificate/);
 
     await staff.go("/applications");
     await staff.page.locator("form button.button-primary").first().click();
@@ -298,6 +302,7 @@ function mainJob(parts: Parts): void {
       await criterion.locator(`input[value="${points}"]`).check({ force: true });
     }
     await press(page, page.locator("form[data-rating] button.button-primary"));
+    await page.waitForURL(/\/panels/);
     await page.context().close();
   }
 
